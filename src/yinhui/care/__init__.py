@@ -1,0 +1,1 @@
+"""Visits to people, and what was found there."""

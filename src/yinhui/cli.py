@@ -1,0 +1,47 @@
+"""The `yinhui` command. Each room's commands are in its own `commands.py`; here they are put together."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+
+from yinhui.kernel.database import database_running
+
+# Each of these modules has `add_commands(commands)`, which adds its parsers and sets `run` on each:
+# a function of the parsed arguments that returns the exit status. Imported before Django is set up, so
+# they import models inside the functions.
+COMMAND_MODULES = (
+    "yinhui.workbench.commands",
+    "yinhui.registry.commands",
+    "yinhui.rulebook.commands",
+    "yinhui.reports.commands",
+    "yinhui.demo.commands",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status.
+
+    Commands other than `serve` find the running database or start the embedded one for themselves.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinhui.settings")
+    parser = argparse.ArgumentParser(prog="yinhui", description="银辉：离退休干部工作系统")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for module in COMMAND_MODULES:
+        importlib.import_module(module).add_commands(commands)
+    chosen = parser.parse_args(arguments)
+    if getattr(chosen, "own_database", False):
+        return int(chosen.run(chosen))
+
+    with database_running():
+        django.setup()
+        return int(chosen.run(chosen))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Synthetic counties, deterministic by seed."""

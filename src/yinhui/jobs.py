@@ -1,0 +1,3 @@
+"""The job worker's entry: importing this module registers every room's jobs."""
+
+from __future__ import annotations

@@ -1,0 +1,81 @@
+"""Where this installation keeps its data, its keys and its database.
+
+The only module that reads the environment before Django is set up. `YINHUI_DATA` names the data folder
+(default: `data` in the working folder); `DATABASE_URL` names a PostgreSQL of one's own, without which the
+embedded one in the data folder is used.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from yinhui.kernel import postgres
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One installed copy of Yinhui: its folder, its master key and how its database is reached."""
+
+    data_dir: Path
+    master_key: bytes
+
+    @property
+    def database_url(self) -> str:
+        """`DATABASE_URL`, or the embedded server's socket (which need not be running yet)."""
+        return os.environ.get("DATABASE_URL") or postgres.embedded_url(self.data_dir)
+
+    @property
+    def is_embedded(self) -> bool:
+        """True if the database is the one in the data folder."""
+        return not os.environ.get("DATABASE_URL")
+
+    def derived_key(self, purpose: str) -> bytes:
+        """Return 32 bytes that depend on the master key and on what they are for."""
+        return hmac.new(self.master_key, purpose.encode(), hashlib.sha256).digest()
+
+    def secret(self, purpose: str) -> str:
+        """Return `derived_key` as text."""
+        return base64.urlsafe_b64encode(self.derived_key(purpose)).decode()
+
+
+@functools.cache
+def installation() -> Installation:
+    """Open the data folder, making it and its master key when they are not there."""
+    data_dir = Path(os.environ.get("YINHUI_DATA", "data")).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return Installation(data_dir=data_dir, master_key=_master_key(data_dir / "master.key"))
+
+
+def _master_key(path: Path) -> bytes:
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return base64.urlsafe_b64decode(path.read_text().strip())
+    key = secrets.token_bytes(32)
+    with os.fdopen(fd, "w") as file:
+        file.write(base64.urlsafe_b64encode(key).decode())
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def database_url_parts(url: str) -> dict[str, Any]:
+    """Split a `postgresql://` address into what Django's DATABASES wants."""
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    return {
+        "NAME": unquote(parts.path.lstrip("/")) or "yinhui",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", [parts.hostname or ""])[0],
+        "PORT": str(parts.port or query.get("port", [""])[0]),
+    }

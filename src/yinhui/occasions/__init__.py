@@ -1,0 +1,1 @@
+"""Meetings, study and activities: what was held, who came, what was said."""

@@ -1,0 +1,86 @@
+"""Meetings, study and activities."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+
+
+class OccasionKind(models.TextChoices):
+    """What was held. The rule language's `record` names these keys."""
+
+    GENERAL_MEETING = "general_meeting", "党员大会"
+    COMMITTEE_MEETING = "committee_meeting", "支委会"
+    GROUP_MEETING = "group_meeting", "党小组会"
+    PARTY_LECTURE = "party_lecture", "党课"
+    THEME_DAY = "theme_day", "主题党日"
+    ORGANISATIONAL_LIFE = "organisational_life", "组织生活会"
+    APPRAISAL = "appraisal", "民主评议党员"
+    STUDY = "study", "集中学习"
+    ELECTION = "election", "换届选举"
+    ACTIVITY = "activity", "活动"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Occasion(models.Model):
+    """One occasion of an organisation on a civil day. Corrections keep the earlier version (its event table).
+
+    `client_key` is made by whoever enters it, so that sending it twice makes one occasion.
+    """
+
+    county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    client_key = models.UUIDField(unique=True)
+    kind = models.CharField("类型", max_length=20, choices=OccasionKind)
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="occasions"
+    )
+    held_on = models.DateField("日期")
+    starts_at = models.TimeField("开始时间", null=True)
+    duration_min = models.IntegerField("时长（分钟）", null=True)
+    place = models.CharField("地点", max_length=100, blank=True, default="")
+    title = models.CharField("主题", max_length=100)
+    text = models.TextField("记录", blank=True, default="")
+    chair = models.CharField("主持人", max_length=50, blank=True, default="")
+    participants = models.ManyToManyField(
+        "registry.Person", through="Participation", related_name="occasions"
+    )
+    photos = models.ManyToManyField("kernel.Attachment", through="OccasionPhoto", related_name="+")
+    recorded_by = models.ForeignKey(
+        "registry.Account", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    voided_reason = models.CharField("作废理由", max_length=200, blank=True, default="")
+    version = models.IntegerField(default=1, help_text="raised by every correction")
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "held_on"])]
+        db_table_comment = "Meetings, study, activities; corrections keep the earlier version"
+
+    def __str__(self) -> str:
+        return f"{self.held_on} {self.title}"
+
+
+class Participation(models.Model):
+    """Who was there."""
+
+    occasion = models.ForeignKey(Occasion, on_delete=models.CASCADE, related_name="participations")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="participations")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["occasion", "person"], name="participation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.occasion_id}:{self.person_id}"
+
+
+class OccasionPhoto(models.Model):
+    """A photograph of an occasion."""
+
+    occasion = models.ForeignKey(Occasion, on_delete=models.CASCADE, related_name="+")
+    attachment = models.ForeignKey("kernel.Attachment", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["occasion", "attachment"], name="occasion_photo_once")]
+
+    def __str__(self) -> str:
+        return f"{self.occasion_id}:{self.attachment_id}"

@@ -1,0 +1,1 @@
+"""People, organisations, places, posts, memberships over time; the roster import."""

@@ -1,0 +1,25 @@
+"""What the register holds."""
+
+from yinhui.registry.models.account import Account
+from yinhui.registry.models.appointment import Appointment
+from yinhui.registry.models.life_event import LifeEvent
+from yinhui.registry.models.membership import Absence, Membership, Residence
+from yinhui.registry.models.organisation import Organisation, OrganisationSuccession, OrganisationVersion
+from yinhui.registry.models.person import FamilyContact, Person, PersonCircumstances
+from yinhui.registry.models.place import Place
+
+__all__ = [
+    "Absence",
+    "Account",
+    "Appointment",
+    "FamilyContact",
+    "LifeEvent",
+    "Membership",
+    "Organisation",
+    "OrganisationSuccession",
+    "OrganisationVersion",
+    "Person",
+    "PersonCircumstances",
+    "Place",
+    "Residence",
+]

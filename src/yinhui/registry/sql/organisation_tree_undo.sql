@@ -1,0 +1,8 @@
+drop trigger organisation_place_in_tree on registry_organisation;
+drop trigger organisation_keep_version on registry_organisation;
+drop trigger place_in_tree on registry_place;
+drop trigger place_carry_down on registry_place;
+drop function registry_organisation_place_in_tree;
+drop function registry_organisation_keep_version;
+drop function registry_place_in_tree;
+drop function registry_place_carry_down;

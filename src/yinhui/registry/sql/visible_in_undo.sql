@@ -1,0 +1,17 @@
+drop trigger organisation_reach_u on registry_organisation;
+drop trigger person_reach_u on registry_person;
+drop trigger person_reach_i on registry_person;
+drop trigger membership_reach_i on registry_membership;
+drop trigger membership_reach_u on registry_membership;
+drop trigger membership_reach_d on registry_membership;
+drop trigger residence_reach_i on registry_residence;
+drop trigger residence_reach_u on registry_residence;
+drop trigger residence_reach_d on registry_residence;
+drop trigger appointment_reach_i on registry_appointment;
+drop trigger appointment_reach_u on registry_appointment;
+drop trigger appointment_reach_d on registry_appointment;
+drop function registry_reach_of_moved;
+drop function registry_reach_of_people;
+drop function registry_reach_of_changed;
+drop function registry_refresh_reach;
+drop function registry_reach;

@@ -1,0 +1,173 @@
+"""Which organisations exist, which may stand under which, which posts each has, and what each post may do.
+
+Declared here and nowhere else; a reader checks it by eye. A county's own posts are added here too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ABILITIES: dict[str, str] = {
+    "see_people": "查看人员",
+    "edit_people": "登记和修改人员",
+    "see_circumstances": "查看健康和家庭情况（说明理由，留痕）",
+    "import_roster": "导入名册",
+    "manage_organisations": "设立、改名、合并、拆分、撤销组织",
+    "appoint": "任免职务",
+    "see_duties": "查看应办事项",
+    "record_work": "登记走访和活动",
+    "report_event": "报告住院、困难、去世等情况",
+    "waive_duty": "免除应办事项（写明理由）",
+    "edit_rulebook": "修订制度",
+    "write_reports": "生成报表和报告",
+}
+
+_BUREAU = tuple(ABILITIES)
+_TOWNSHIP = (
+    "see_people",
+    "edit_people",
+    "see_circumstances",
+    "appoint",
+    "see_duties",
+    "record_work",
+    "report_event",
+    "waive_duty",
+    "write_reports",
+)
+_SECRETARY = (
+    "see_people",
+    "edit_people",
+    "see_circumstances",
+    "see_duties",
+    "record_work",
+    "report_event",
+    "waive_duty",
+)
+_WORKER = ("see_people", "see_duties", "record_work", "report_event")
+_LOOK_ON = ("see_people", "see_duties")
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post: its name, whether only one person holds it at a time, and what its holder may do on the
+    organisation and everything below it."""
+
+    key: str
+    name: str
+    sole: bool
+    may: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of organisation: its name, the kinds it may stand under, the posts it has.
+
+    `is_branch` kinds hold memberships; a person belongs to one at a time.
+    """
+
+    key: str
+    name: str
+    under: tuple[str, ...]
+    posts: tuple[str, ...]
+    is_branch: bool = False
+
+
+POSTS: dict[str, Post] = {
+    post.key: post
+    for post in (
+        # 市、县
+        Post("bureau_leader", "老干部局局长", sole=True, may=(*_TOWNSHIP, "edit_rulebook")),
+        Post("bureau_clerk", "老干部局干事", sole=False, may=_BUREAU),
+        # 街道、乡镇
+        Post("township_leader", "分管领导", sole=True, may=_TOWNSHIP),
+        Post("township_clerk", "老干部工作专干", sole=False, may=_TOWNSHIP),
+        # 社区、单位
+        Post("community_secretary", "社区党组织书记", sole=True, may=_SECRETARY),
+        Post("community_clerk", "社区专干", sole=False, may=_SECRETARY),
+        Post("unit_liaison", "单位联络员", sole=False, may=_SECRETARY),
+        # 支部
+        Post("secretary", "支部书记", sole=True, may=_SECRETARY),
+        Post("deputy_secretary", "支部副书记", sole=True, may=_SECRETARY),
+        Post("organisation_member", "组织委员", sole=True, may=_WORKER),
+        Post("publicity_member", "宣传委员", sole=True, may=_WORKER),
+        Post("discipline_member", "纪检委员", sole=True, may=_WORKER),
+        Post("committee_member", "支部委员", sole=False, may=_WORKER),
+        # 小组、联盟、专员
+        Post("group_leader", "党小组组长", sole=True, may=_WORKER),
+        Post("alliance_convenor", "联盟召集人", sole=True, may=_LOOK_ON),
+        Post("specialist", "一对一服务专员", sole=False, may=_WORKER),
+    )
+}
+
+_COMMITTEE = (
+    "secretary",
+    "deputy_secretary",
+    "organisation_member",
+    "publicity_member",
+    "discipline_member",
+    "committee_member",
+)
+
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind("prefecture", "市", under=(), posts=("bureau_leader", "bureau_clerk")),
+        Kind("county", "县（区）", under=("prefecture",), posts=("bureau_leader", "bureau_clerk")),
+        Kind("township", "街道（乡镇）", under=("county",), posts=("township_leader", "township_clerk")),
+        Kind(
+            "community",
+            "社区（村）",
+            under=("township",),
+            posts=("community_secretary", "community_clerk", "specialist"),
+        ),
+        Kind(
+            "compound_branch",
+            "小区党支部",
+            under=("community",),
+            posts=(*_COMMITTEE, "specialist"),
+            is_branch=True,
+        ),
+        Kind(
+            "community_branch",
+            "社区离退休干部党支部",
+            under=("community",),
+            posts=(*_COMMITTEE, "specialist"),
+            is_branch=True,
+        ),
+        Kind("unit", "县直单位", under=("county", "township"), posts=("unit_liaison",)),
+        Kind("mass_organisation", "群团组织", under=("county",), posts=("unit_liaison",)),
+        Kind(
+            "unit_branch",
+            "单位离退休干部党支部",
+            under=("unit", "mass_organisation"),
+            posts=(*_COMMITTEE, "specialist"),
+            is_branch=True,
+        ),
+        Kind(
+            "group",
+            "党小组",
+            under=("compound_branch", "community_branch", "unit_branch"),
+            posts=("group_leader",),
+        ),
+        Kind("alliance", "活动联盟", under=("county",), posts=("alliance_convenor",)),
+        Kind("alliance_chapter", "联盟分会", under=("alliance",), posts=("alliance_convenor",)),
+    )
+}
+
+KIND_CHOICES = [(kind.key, kind.name) for kind in KINDS.values()]
+POST_CHOICES = [(post.key, post.name) for post in POSTS.values()]
+BRANCH_KINDS = tuple(kind.key for kind in KINDS.values() if kind.is_branch)
+
+
+def sentences() -> list[str]:
+    """Read the declaration back, one sentence a line, for the page “谁能看什么、做什么”."""
+    lines = []
+    for kind in KINDS.values():
+        under = "、".join(KINDS[key].name for key in kind.under) or "最上级"
+        lines.append(
+            f"{kind.name}：设在{under}之下，职务有{'、'.join(POSTS[key].name for key in kind.posts)}。"
+        )
+    for post in POSTS.values():
+        may = "、".join(ABILITIES[ability] for ability in post.may)
+        lines.append(f"{post.name}{'（只设一人）' if post.sole else ''}：可以{may}，限本组织及下级。")
+    return lines

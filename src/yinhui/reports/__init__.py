@@ -1,0 +1,1 @@
+"""Statistics, exports and official documents, computed from the records."""

@@ -1,0 +1,152 @@
+"""Institutions with their versions, and the duties they make."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+
+from yinhui.registry.structure import POST_CHOICES
+
+
+class Institution(models.Model):
+    """A rule that a county has adopted (制度), by its code; what it says is in its versions."""
+
+    county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    code = models.SlugField("代码", max_length=60)
+    title = models.CharField("名称", max_length=100)
+    is_active = models.BooleanField("执行中", default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["county", "code"], name="institution_code_once_in_county")
+        ]
+        db_table_comment = "Rules a county has adopted"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class InstitutionVersion(models.Model):
+    """What an institution says during a period. Never changed once in force; a new version follows it."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="versions")
+    number = models.IntegerField("版本")
+    body = models.TextField("条文（TOML）")
+    source = models.CharField("依据", max_length=200)
+    period = DateRangeField("施行期间")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey("registry.Account", null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField("修订理由", max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "number"], name="institution_version_number_once"),
+            ExclusionConstraint(
+                name="institution_version_one_in_force",
+                expressions=[("institution", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution} 第{self.number}版"
+
+
+class SubjectKind(models.TextChoices):
+    """What a duty is about. `subject_id` is the id in that table."""
+
+    PERSON = "person", "人员"
+    ORGANISATION = "organisation", "组织"
+    APPOINTMENT = "appointment", "任职"
+
+
+class Outcome(models.TextChoices):
+    """How a duty came to its end. While it is null the duty stands; whether it is open, due or overdue
+    follows from its dates and today."""
+
+    DONE = "done", "已办"
+    WAIVED = "waived", "已免除"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Duty(models.Model):
+    """Somebody owes something to somebody by a day, because a rule says so.
+
+    One row per institution, occasion (`clause` of the rule and its `anchor_on` day), subject and owing level.
+    The duty belongs to an organisation and a post; the post's holder of the day sees it. `opens_on` and
+    `due_on` are inclusive. `fact` is what triggered it, in Chinese, without sensitive detail.
+    `outcome` and `settled_on` are kept on the row, beside the discharge, so that open
+    duties have a small index.
+    """
+
+    county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="duties")
+    version = models.ForeignKey(InstitutionVersion, on_delete=models.PROTECT, related_name="duties")
+    clause = models.SmallIntegerField(help_text="which [[when]] of the rule, from 0")
+    owed = models.SmallIntegerField(help_text="which [[owed_by]] of the rule, from 0")
+    subject_kind = models.CharField(max_length=12, choices=SubjectKind)
+    subject_id = models.BigIntegerField()
+    anchor_on = models.DateField(help_text="the festival, birthday or event itself")
+    opens_on = models.DateField()
+    due_on = models.DateField()
+    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=30, choices=POST_CHOICES)
+    fact = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=10, choices=Outcome, null=True)  # noqa: DJ001 - null while it stands
+    settled_on = models.DateField(null=True)
+    reason = models.CharField(max_length=200, blank=True, default="", help_text="of a waiver or withdrawal")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "institution", "anchor_on", "subject_id", "clause", "owed"],
+                name="duty_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("opens_on")), name="duty_due_after_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__isnull=True, settled_on__isnull=True)
+                | models.Q(outcome__isnull=False, settled_on__isnull=False),
+                name="duty_settled_with_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["county", "due_on"],
+                condition=models.Q(outcome__isnull=True),
+                name="duty_standing_in_county",
+            ),
+            models.Index(
+                fields=["organisation", "due_on"],
+                condition=models.Q(outcome__isnull=True),
+                name="duty_standing_of_org",
+            ),
+            models.Index(fields=["subject_id", "subject_kind"], name="duty_of_subject"),
+        ]
+        db_table_comment = "Who owes what to whom by when; made by set-based SQL from institutions"
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.due_on}"
+
+
+class RecordKind(models.TextChoices):
+    """Which kind of record discharged a duty. `record_id` is the id in that table."""
+
+    VISIT = "visit", "走访"
+    OCCASION = "occasion", "活动"
+
+
+class Discharge(models.Model):
+    """A record fulfilled a duty."""
+
+    duty = models.OneToOneField(Duty, on_delete=models.PROTECT, primary_key=True, related_name="discharge")
+    record_kind = models.CharField(max_length=10, choices=RecordKind)
+    record_id = models.BigIntegerField()
+    discharged_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["record_kind", "record_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} ← {self.record_kind} {self.record_id}"

@@ -1,0 +1,7 @@
+"""The components' tags and filters."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()

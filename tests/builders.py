@@ -1,0 +1,121 @@
+"""Builders with meaningful defaults, for tests of every room."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from yinhui.kernel.actor import Actor
+from yinhui.registry.actors import actors_of
+from yinhui.registry.models import Account, Appointment, Membership, Organisation, Person, Place, Residence
+from yinhui.registry.search_keys import search_keys
+from yinhui.registry.structure import POSTS
+
+LONG_AGO = dt.date(2015, 1, 1)
+PASSWORD = "test-password-2026"
+_numbers = itertools.count(1)
+
+
+def an_organisation(kind, *, under=None, name=None, founded_on=LONG_AGO, **fields):
+    """An organisation of any kind."""
+    return Organisation.objects.create(
+        kind=kind,
+        parent=under,
+        name=name or f"{kind}{next(_numbers)}",
+        founded_on=founded_on,
+        since=founded_on,
+        **fields,
+    )
+
+
+def a_county(name="东安县"):
+    """A county under a prefecture of its own."""
+    return an_organisation("county", under=an_organisation("prefecture", name="演示市"), name=name)
+
+
+def a_unit(county, name=None):
+    """A county unit."""
+    return an_organisation("unit", under=county, name=name or f"县直单位{next(_numbers)}")
+
+
+def a_branch(county, *, name=None, members=0, **fields):
+    """A unit's branch with members, oldest first."""
+    unit = a_unit(county)
+    branch = an_organisation("unit_branch", under=unit, name=name or f"{unit.name}离退休党支部", **fields)
+    for _ in range(members):
+        a_person(county, branch=branch, home_unit=unit)
+    return branch
+
+
+def a_community(county, *, township="白牙市镇", name="沿江社区"):
+    """A community with its township and the places they are there for."""
+    street = a_place(county, "street", township)
+    town = Organisation.objects.filter(parent=county, name=township).first() or an_organisation(
+        "township", under=county, name=township, place=street
+    )
+    return an_organisation(
+        "community", under=town, name=name, place=a_place(county, "community", name, under=street)
+    )
+
+
+def a_place(county, kind, name, under=None):
+    """A place; the same one when it is there already."""
+    return Place.objects.get_or_create(county=county, kind=kind, name=name, parent=under)[0]
+
+
+def a_person(county, *, name=None, branch=None, home_unit=None, lives_at=None, since=LONG_AGO, **fields):
+    """A retired Party member, 76 years old in 2026."""
+    number = next(_numbers)
+    name = name or "张王李赵刘陈杨黄"[number % 8] + "晓明建国志强秀英"[number % 4 * 2 :][:2]
+    defaults = {
+        "retirement_kind": "tuixiu",
+        "political_status": "01",
+        "birth_date": dt.date(1950, 5, 20),
+        "sex": "1",
+    }
+    keys = search_keys(name, fields.get("phone", ""))
+    person = Person.objects.create(
+        county=county,
+        name=name,
+        home_unit=home_unit,
+        pinyin=keys.pinyin,
+        initials=keys.initials,
+        search_tokens=list(keys.tokens),
+        **(defaults | fields),
+    )
+    if branch:
+        Membership.objects.create(
+            county=county, person=person, organisation=branch, period=DateRange(since, None)
+        )
+    if lives_at:
+        Residence.objects.create(county=county, person=person, place=lives_at, period=DateRange(since, None))
+    return person
+
+
+def an_appointment(person, post, organisation, *, since=LONG_AGO, **fields):
+    """A post held without end."""
+    return Appointment.objects.create(
+        county=organisation.county,
+        person=person,
+        organisation=organisation,
+        post=post,
+        is_sole=POSTS[post].sole,
+        period=DateRange(since, None),
+        **fields,
+    )
+
+
+def an_account(post, organisation, *, name="周敏", username=None):
+    """Somebody who can sign in (password PASSWORD) and holds the post."""
+    person = a_person(
+        organisation.county, name=name, retirement_kind="serving", birth_date=dt.date(1985, 1, 1)
+    )
+    an_appointment(person, post, organisation)
+    return Account.objects.create_user(username or f"user{next(_numbers)}", PASSWORD, person=person)
+
+
+def an_actor(post, organisation, **fields) -> Actor:
+    """The actor of such an account."""
+    return actors_of(an_account(post, organisation, **fields))[0]
