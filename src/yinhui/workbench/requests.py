@@ -1,16 +1,5 @@
-"""The request as views get it, with the actor that the middleware set."""
+"""The request as the workbench's views get it."""
 
-from __future__ import annotations
+from yinhui.kernel.requests import StaffRequest
 
-from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
-
-from yinhui.kernel.actor import Actor
-
-
-class StaffRequest(HttpRequest):
-    """A request of a signed-in person who holds a post."""
-
-    actor: Actor
-    actors: list[Actor]
-    htmx: HtmxDetails
+__all__ = ["StaffRequest"]
