@@ -1,4 +1,4 @@
-"""The request as views get it, with the actor that the shell's middleware set."""
+"""The request as every room's views get it, with the actor that the workbench's middleware set."""
 
 from __future__ import annotations
 
