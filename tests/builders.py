@@ -19,8 +19,8 @@ _numbers = itertools.count(1)
 
 
 def an_organisation(kind, *, under=None, name=None, founded_on=LONG_AGO, **fields):
-    """An organisation of any kind."""
-    return Organisation.objects.create(
+    """An organisation of any kind, with the path and county that the triggers gave it."""
+    organisation = Organisation.objects.create(
         kind=kind,
         parent=under,
         name=name or f"{kind}{next(_numbers)}",
@@ -28,6 +28,8 @@ def an_organisation(kind, *, under=None, name=None, founded_on=LONG_AGO, **field
         since=founded_on,
         **fields,
     )
+    organisation.refresh_from_db()
+    return organisation
 
 
 def a_county(name="东安县"):
