@@ -7,6 +7,7 @@ from yinhui.registry.models.membership import Absence, Membership, Residence
 from yinhui.registry.models.organisation import Organisation, OrganisationSuccession, OrganisationVersion
 from yinhui.registry.models.person import FamilyContact, Person, PersonCircumstances
 from yinhui.registry.models.place import Place
+from yinhui.registry.models.sensitive_opening import SensitiveOpening
 
 __all__ = [
     "Absence",
@@ -22,4 +23,5 @@ __all__ = [
     "PersonCircumstances",
     "Place",
     "Residence",
+    "SensitiveOpening",
 ]

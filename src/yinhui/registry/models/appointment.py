@@ -10,7 +10,7 @@ from django.db import models
 from yinhui.registry.structure import POST_CHOICES
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Appointment(models.Model):
     """A person holds a post (declared in `registry.structure`) on an organisation during a period.
 

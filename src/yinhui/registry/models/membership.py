@@ -17,7 +17,7 @@ class MembershipKind(models.TextChoices):
     ALLIANCE = "alliance", "活动联盟"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Membership(models.Model):
     """A person belongs to an organisation during a period (half-open dates)."""
 
@@ -51,7 +51,7 @@ class Membership(models.Model):
         return f"{self.person_id} 在 {self.organisation_id}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Residence(models.Model):
     """A person lives at a place during a period; one at a time."""
 

@@ -18,7 +18,7 @@ from yinhui.registry.codes import (
 )
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["visible_in", "search_tokens"])
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["visible_in", "search_tokens"])
 class Person(models.Model):
     """A retired cadre or Party member, or a serving official who holds a post.
 
@@ -60,7 +60,8 @@ class Person(models.Model):
     died_on = models.DateField("去世日期", null=True)
     note = models.CharField("备注", max_length=300, blank=True, default="")
 
-    pinyin = models.CharField(max_length=120, editable=False, default="")
+    # In the C collation one index serves both "begins with" and the order of lists, in any database.
+    pinyin = models.CharField(max_length=120, editable=False, default="", db_collation="C")
     initials = models.CharField(max_length=30, editable=False, default="")
     search_tokens = ArrayField(models.TextField(), editable=False, default=list)
     visible_in = ArrayField(models.IntegerField(), editable=False, default=list)
@@ -89,11 +90,8 @@ class Person(models.Model):
             models.Index(
                 OpClass("county", "int4_ops"), OpClass("name", "text_pattern_ops"), name="person_name_prefix"
             ),
-            models.Index(
-                OpClass("county", "int4_ops"),
-                OpClass("pinyin", "text_pattern_ops"),
-                name="person_pinyin_prefix",
-            ),
+            models.Index(fields=["county", "pinyin", "id"], name="person_by_pinyin"),
+            models.Index(fields=["county", "birth_date", "id"], name="person_by_birth_date"),
             models.Index(
                 OpClass("county", "int4_ops"),
                 OpClass("initials", "text_pattern_ops"),
@@ -101,6 +99,7 @@ class Person(models.Model):
             ),
             GinIndex(fields=["search_tokens"], name="person_search_tokens_gin"),
             GinIndex(fields=["visible_in"], name="person_visible_in_gin"),
+            GinIndex(fields=["specialties"], name="person_specialties_gin"),
         ]
         db_table_comment = "People of the register; identity numbers encrypted; visible_in by trigger"
 
@@ -108,7 +107,7 @@ class Person(models.Model):
         return self.name
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class PersonCircumstances(models.Model):
     """What is walled off: health and how the person lives. Never joined into a list for people to read."""
 

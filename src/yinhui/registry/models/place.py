@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -33,6 +34,14 @@ class Place(models.Model):
                 fields=["county", "parent", "kind", "name"],
                 nulls_distinct=False,
                 name="place_name_once_under_parent",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["path"], name="place_path_gin"),
+            models.Index(
+                fields=["county", "name"],
+                condition=models.Q(kind__in=["street", "community", "compound"]),
+                name="place_named_by_people",
             ),
         ]
         db_table_comment = (

@@ -34,7 +34,9 @@ begin
         values (new.id, daterange(new.founded_on, new.dissolved_on), new.kind, new.name, new.parent_id, new.path);
         return null;
     end if;
-    if (new.name, new.parent_id, new.kind, new.path) is distinct from (old.name, old.parent_id, old.kind, old.path) then
+    -- what is dissolved has had its last version: moving what it stood under must not open another
+    if new.dissolved_on is null
+       and (new.name, new.parent_id, new.kind, new.path) is distinct from (old.name, old.parent_id, old.kind, old.path) then
         select lower(period) into open_from from registry_organisationversion
             where organisation_id = new.id and upper_inf(period);
         if open_from >= new.since then
