@@ -75,8 +75,9 @@ class Duty(models.Model):
     One row per institution, occasion (`clause` of the rule and its `anchor_on` day), subject and owing level.
     The duty belongs to an organisation and a post; the post's holder of the day sees it. `opens_on` and
     `due_on` are inclusive. `fact` is what triggered it, in Chinese, without sensitive detail.
-    `outcome` and `settled_on` are kept on the row, beside the discharge, so that open
-    duties have a small index.
+    `outcome` and `settled_on` are kept on the row, beside the discharge, so that standing duties have small
+    indexes; these go by institution before the day, because pages show and count standing duties rule by rule
+    (without a rule given, PostgreSQL skips through the few rules of a county).
     """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -113,12 +114,12 @@ class Duty(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["county", "due_on"],
+                fields=["county", "institution", "due_on"],
                 condition=models.Q(outcome__isnull=True),
                 name="duty_standing_in_county",
             ),
             models.Index(
-                fields=["organisation", "due_on"],
+                fields=["organisation", "institution", "due_on"],
                 condition=models.Q(outcome__isnull=True),
                 name="duty_standing_of_org",
             ),
@@ -150,3 +151,31 @@ class Discharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty_id} ← {self.record_kind} {self.record_id}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address under which a phone's calendar reads one post's duties.
+
+    Only the token's SHA-256 is kept: the address is shown once, when it is made. `revoked_at` ends it; so does
+    the end of the appointment.
+    """
+
+    county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey("registry.Account", on_delete=models.CASCADE, related_name="+")
+    appointment = models.ForeignKey("registry.Appointment", on_delete=models.CASCADE, related_name="+")
+    token_sha256 = models.BinaryField(unique=True, max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField("停用时间", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "appointment"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="calendar_feed_one_in_use",
+            )
+        ]
+        db_table_comment = "Secret addresses of calendar feeds; only hashes of their tokens"
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.created_at:%Y-%m-%d}"
