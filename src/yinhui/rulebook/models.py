@@ -156,8 +156,8 @@ class Discharge(models.Model):
 class CalendarFeed(models.Model):
     """The secret address under which a phone's calendar reads one post's duties.
 
-    Only the token's SHA-256 is kept: the address is shown once, when it is made. `revoked_at` ends it; so does
-    the end of the appointment.
+    Only the token's SHA-256 is kept: the address is shown once, when it is made. `revoked_at` ends it; so
+    does the end of the appointment.
     """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
