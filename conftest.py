@@ -12,6 +12,8 @@ import pytest
 _OWN_FOLDER = "YINHUI_DATA" not in os.environ
 if _OWN_FOLDER:
     os.environ["YINHUI_DATA"] = tempfile.mkdtemp(prefix="yinhui-test-")
+# Named here and not in pyproject.toml: pytest-django would read the settings before the folder is chosen.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinhui.settings")
 
 from yinhui.kernel import postgres  # noqa: E402
 from yinhui.kernel.installation import installation  # noqa: E402
