@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 
 from yinhui.registry.structure import POST_CHOICES
@@ -30,6 +30,7 @@ class Institution(models.Model):
 class InstitutionVersion(models.Model):
     """What an institution says during a period. Never changed once in force; a new version follows it."""
 
+    county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="versions")
     number = models.IntegerField("版本")
     body = models.TextField("条文（TOML）")
@@ -46,10 +47,63 @@ class InstitutionVersion(models.Model):
                 name="institution_version_one_in_force",
                 expressions=[("institution", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
             ),
+            # What a duty refers to, in one key instead of three.
+            models.UniqueConstraint(
+                fields=["county", "institution", "id"], name="institution_version_in_its_county"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.institution} 第{self.number}版"
+
+
+class RecordKind(models.TextChoices):
+    """Which kind of record discharges a duty. A record's id is the id in that table."""
+
+    VISIT = "visit", "走访"
+    OCCASION = "occasion", "活动"
+
+
+class ClauseEvidence(models.Model):
+    """Which records fulfil one clause of a version, and their least evidence.
+
+    Written with the version from its text, so that matching records with duties is a join.
+    """
+
+    version = models.ForeignKey(InstitutionVersion, on_delete=models.CASCADE, related_name="evidence")
+    clause = models.SmallIntegerField(help_text="which [[when]] of the rule, from 0")
+    record_kind = models.CharField(max_length=10, choices=RecordKind)
+    record_types = ArrayField(models.CharField(max_length=30))
+    min_photos = models.SmallIntegerField(default=0)
+    min_text_chars = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "clause"], name="clause_evidence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}:{self.clause}"
+
+
+class EscalationStep(models.Model):
+    """One [[escalate]] of a version: who sees its duties too when they are `after_days` days overdue.
+
+    Written with the version from its text. `level` is a key of `language.vocabulary.LEVEL_KINDS`.
+    """
+
+    version = models.ForeignKey(InstitutionVersion, on_delete=models.CASCADE, related_name="escalation_steps")
+    after_days = models.SmallIntegerField()
+    level = models.CharField(max_length=20)
+    post = models.CharField(max_length=30, choices=POST_CHOICES)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "level", "post"], name="escalation_step_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}+{self.after_days}"
 
 
 class SubjectKind(models.TextChoices):
@@ -78,11 +132,28 @@ class Duty(models.Model):
     `outcome` and `settled_on` are kept on the row, beside the discharge, so that standing duties have small
     indexes; these go by institution before the day, because pages show and count standing duties rule by rule
     (without a rule given, PostgreSQL skips through the few rules of a county).
+
+    Millions of rows are written at a time, so every key counts: county, institution and version are held by
+    one foreign key of three columns (`sql/duty_keys.sql`), and none of the four has an index of its own.
     """
 
-    county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="duties")
-    version = models.ForeignKey(InstitutionVersion, on_delete=models.PROTECT, related_name="duties")
+    county = models.ForeignKey(
+        "registry.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="duties", db_constraint=False, db_index=False
+    )
+    version = models.ForeignKey(
+        InstitutionVersion,
+        on_delete=models.PROTECT,
+        related_name="duties",
+        db_constraint=False,
+        db_index=False,
+    )
     clause = models.SmallIntegerField(help_text="which [[when]] of the rule, from 0")
     owed = models.SmallIntegerField(help_text="which [[owed_by]] of the rule, from 0")
     subject_kind = models.CharField(max_length=12, choices=SubjectKind)
@@ -90,7 +161,9 @@ class Duty(models.Model):
     anchor_on = models.DateField(help_text="the festival, birthday or event itself")
     opens_on = models.DateField()
     due_on = models.DateField()
-    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     post = models.CharField(max_length=30, choices=POST_CHOICES)
     fact = models.CharField(max_length=60)
     outcome = models.CharField(max_length=10, choices=Outcome, null=True)  # noqa: DJ001 - null while it stands
@@ -129,13 +202,6 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fact} {self.due_on}"
-
-
-class RecordKind(models.TextChoices):
-    """Which kind of record discharged a duty. `record_id` is the id in that table."""
-
-    VISIT = "visit", "走访"
-    OCCASION = "occasion", "活动"
 
 
 class Discharge(models.Model):

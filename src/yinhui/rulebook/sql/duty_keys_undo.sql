@@ -1,0 +1,1 @@
+alter table rulebook_duty drop constraint duty_of_version;
