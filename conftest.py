@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server before Django connects; an xdist worker finds the controller's running."""
     if installation().is_embedded:
         postgres.start(installation().data_dir)
-    assert settings.DATA_DIR == installation().data_dir  # reads the settings, on which pytest-django waits
+    assert installation().data_dir == settings.DATA_DIR  # reads the settings, on which pytest-django waits
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

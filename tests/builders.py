@@ -121,3 +121,9 @@ def an_account(post, organisation, *, name="周敏", username=None):
 def an_actor(post, organisation, **fields) -> Actor:
     """The actor of such an account."""
     return actors_of(an_account(post, organisation, **fields))[0]
+
+
+def signed_in(client, account):
+    """The test client, signed in with the account."""
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -1,3 +1,5 @@
 """The job worker's entry: importing this module registers every room's jobs."""
 
 from __future__ import annotations
+
+import yinhui.kernel.jobs  # noqa: F401

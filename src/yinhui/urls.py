@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
+    path("", include("yinhui.kernel.urls")),
     path("", include("yinhui.workbench.urls")),
 ]
