@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import re
 from dataclasses import dataclass
 
@@ -10,8 +11,8 @@ from yinhui.kernel.errors import YinhuiError
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
-_EIGHTEEN = re.compile(r"\d{17}[\dX]")
-_FIFTEEN = re.compile(r"\d{15}")
+_EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
+_FIFTEEN = re.compile(r"[0-9]{15}")
 
 
 class IdentityNumberError(YinhuiError):
@@ -31,8 +32,7 @@ class Identity:
 
 def check_character(first_17: str) -> str:
     """Return the 18th character by ISO 7064 MOD 11-2."""
-    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, first_17, strict=True))
-    return CHECK_CHARACTERS[total % 11]
+    return CHECK_CHARACTERS[sum(map(operator.mul, WEIGHTS, map(int, first_17))) % 11]
 
 
 def parse(text: str) -> Identity:
@@ -49,7 +49,7 @@ def parse(text: str) -> Identity:
             f"身份证号应为18位（最后一位可以是X）或15位数字，这里是{len(number)}位。请对照证件重新填写。"
         )
     try:
-        birth_date = dt.datetime.strptime(number[6:14], "%Y%m%d").date()
+        birth_date = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise IdentityNumberError("身份证号中的出生日期不存在。请对照证件重新填写。") from None
     if number[17] != check_character(number[:17]):

@@ -44,6 +44,8 @@ SURNAME_READINGS = {
     "晁": "chao",
 }
 PHONE_TAIL_DIGITS = 4
+# Names repeat; this many are remembered in a process (some 20 MB).
+NAMES_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +69,29 @@ def _pinyin_of(name: str) -> list[str]:
     return syllables
 
 
+@functools.lru_cache(maxsize=NAMES_KEPT)
+def _keys_of_name(name: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return pinyin, initials and the name's own tokens."""
+    letters = name.replace(" ", "").replace("·", "")
+    syllables = _pinyin_of(letters)
+    tokens = dict.fromkeys(letters)
+    tokens.update(dict.fromkeys(a + b for a, b in itertools.pairwise(letters)))
+    tokens["".join(syllables[1:])] = None
+    tokens.pop("", None)
+    return "".join(syllables), "".join(s[0] for s in syllables if s), tuple(tokens)
+
+
 def search_keys(name: str, *phones: str) -> SearchKeys:
     """Return the keys for a name and its phones.
 
     Tokens are every character and every pair of neighbouring characters of the name, the pinyin of the given
     name, and each phone's last four digits and whole.
     """
-    letters = name.replace(" ", "").replace("·", "")
-    syllables = _pinyin_of(letters)
-    tokens = dict.fromkeys(letters)
-    tokens.update(dict.fromkeys(a + b for a, b in itertools.pairwise(letters)))
-    tokens["".join(syllables[1:])] = None
+    pinyin, initials, of_name = _keys_of_name(name)
+    tokens = dict.fromkeys(of_name)
     for phone in phones:
-        digits = "".join(filter(str.isdigit, phone))
+        digits = phone if phone.isdecimal() else "".join(filter(str.isdigit, phone))
         if len(digits) >= PHONE_TAIL_DIGITS:
             tokens[digits[-PHONE_TAIL_DIGITS:]] = None
             tokens[digits] = None
-    tokens.pop("", None)
-    return SearchKeys(
-        pinyin="".join(syllables), initials="".join(s[0] for s in syllables if s), tokens=tuple(tokens)
-    )
+    return SearchKeys(pinyin=pinyin, initials=initials, tokens=tuple(tokens))
