@@ -197,6 +197,17 @@ class Duty(models.Model):
                 name="duty_standing_of_org",
             ),
             models.Index(fields=["subject_id", "subject_kind"], name="duty_of_subject"),
+            # Written when a duty is settled, never when millions are made.
+            models.Index(
+                fields=["county", "settled_on"],
+                condition=models.Q(outcome__isnull=False),
+                name="duty_settled_in_county",
+            ),
+            models.Index(
+                fields=["organisation", "settled_on"],
+                condition=models.Q(outcome__isnull=False),
+                name="duty_settled_of_org",
+            ),
         ]
         db_table_comment = "Who owes what to whom by when; made by set-based SQL from institutions"
 

@@ -13,7 +13,7 @@ with period (name, from_on, until_on) as (
 )
 select i.id, p.name, g.clause, g.number, sum(g.number) over (partition by i.id, p.name) >= %(cap)s,
        g.organisations, g.first_due_on, g.last_due_on, g.fact, g.duties
-from unnest(%(institutions)s::bigint[], %(days_ahead)s::int[]) as i (id, days_ahead)
+from unnest(%(institutions)s::bigint[], %(counties)s::int[], %(days_ahead)s::int[]) as i (id, county_id, days_ahead)
 cross join period p
 cross join lateral (
     select f.clause, count(*) as number, count(distinct f.organisation_id) as organisations,

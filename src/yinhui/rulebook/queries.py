@@ -1,0 +1,236 @@
+"""Duties as pages read them: in whose scope, in which state, about whom, owed by whom and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from yinhui.kernel import clock
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import NotFound
+from yinhui.kernel.sql_files import sql
+from yinhui.registry.models import Appointment
+from yinhui.registry.structure import POSTS
+from yinhui.rulebook.models import Duty, Institution, SubjectKind
+from yinhui.rulebook.state import DutyState, state_on
+
+# One page of a list; a phone scrolls it, a printer gives two sheets.
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose duties a page shows: a condition on `rulebook_duty d` and its institution `i`, with parameters.
+
+    Every statement of these pages has it beside `d.institution_id = i.id`, as the two standing indexes want.
+    """
+
+    condition: str
+    parameters: dict[str, Any]
+
+
+def own_scope(actor: Actor) -> Scope:
+    """Return what the actor's own post on its own organisation owes; a specialist's own people only (XQ7)."""
+    condition = "d.organisation_id = %(organisation)s and d.post = %(post)s"
+    if actor.post == "specialist":
+        condition += f" and {_OF_OWN_WARDS}"
+    return Scope(
+        condition,
+        {
+            "organisation": actor.organisation_id,
+            "post": actor.post,
+            "holder": actor.person_id,
+            "held_on": clock.today(),
+        },
+    )
+
+
+_OF_OWN_WARDS = """(d.subject_kind, d.subject_id) in (
+    select held.kind, held.id
+    from registry_appointment a
+    cross join lateral (values ('person', a.for_person_id), ('appointment', a.id)) as held (kind, id)
+    where a.person_id = %(holder)s and a.post = 'specialist' and a.period @> %(held_on)s::date)"""
+
+
+def whole_scope(actor: Actor) -> Scope:
+    """Return everything owed by the actor's organisation and by all below it."""
+    if actor.county_id is None or actor.organisation_id == actor.county_id:
+        return Scope("d.county_id = i.county_id", {})
+    return Scope(
+        "d.organisation_id = any(array("
+        "select o.id from registry_organisation o where o.path @> array[%(organisation)s]))",
+        {"organisation": actor.organisation_id},
+    )
+
+
+def organisations_scope(organisation_ids: Sequence[int]) -> Scope:
+    """Return what these very organisations owe. Who may see them is the caller's question."""
+    return Scope("d.organisation_id = any(%(organisations)s)", {"organisations": list(organisation_ids)})
+
+
+def institutions_of(actor: Actor) -> QuerySet[Institution]:
+    """Return the institutions of the actor's county; of every county below, for a prefecture."""
+    if actor.county_id is None:
+        return Institution.objects.filter(county__path__contains=[actor.organisation_id])
+    return Institution.objects.filter(county_id=actor.county_id)
+
+
+def duties_visible_to(actor: Actor) -> QuerySet[Duty]:
+    """Return the duties owed at and below the actor's organisation."""
+    if not actor.may("see_duties"):
+        return Duty.objects.none()
+    if actor.organisation_id == actor.county_id:
+        return Duty.objects.filter(county_id=actor.county_id)
+    return Duty.objects.filter(organisation__path__contains=[actor.organisation_id])
+
+
+@dataclass(frozen=True)
+class SubjectName:
+    """Whom or what a duty is about, as a page names it. `person_id` is set where there is a person's page."""
+
+    kind: str
+    id: int
+    name: str
+    person_id: int | None = None
+    post: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}（{POSTS[self.post].name}）" if self.post in POSTS else self.name
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """One duty with its names: about whom, owed by whom today."""
+
+    duty: Duty
+    subject: SubjectName
+    holders: tuple[str, ...]
+    today: dt.date
+
+    @property
+    def state(self) -> DutyState:
+        """How it stands today."""
+        return state_on(self.duty, self.today)
+
+    @property
+    def days_left(self) -> int:
+        """Days until it is due; negative when overdue."""
+        return (self.duty.due_on - self.today).days
+
+    @property
+    def is_standing(self) -> bool:
+        """True while it can still be done."""
+        return self.duty.outcome is None
+
+    @property
+    def when(self) -> str:
+        """How far off it is, in words."""
+        if not self.is_standing:
+            return f"{self.duty.settled_on:%Y-%m-%d} {self.state.label}"
+        if self.days_left < 0:
+            return f"已逾期{-self.days_left}天"
+        if self.days_left == 0:
+            return "今天到期"
+        return f"还有{self.days_left}天"
+
+    @property
+    def post_name(self) -> str:
+        """The owing post's name."""
+        return POSTS[self.duty.post].name
+
+    @property
+    def held_by(self) -> str:
+        """Who holds the owing post today, or that nobody does."""
+        return "、".join(self.holders) or "暂缺"
+
+
+def duty_rows(duties: Iterable[Duty]) -> list[DutyRow]:
+    """Name the subjects and the holders of a page's duties. Two queries, whatever their number.
+
+    The duties' organisation, institution and version should have been selected with them.
+    """
+    duties = list(duties)
+    today = clock.today()
+    subjects = _subject_names(duties)
+    holders = _holders(duties, today)
+    return [
+        DutyRow(
+            duty=duty,
+            subject=subjects.get((duty.subject_kind, duty.subject_id))
+            or SubjectName(duty.subject_kind, duty.subject_id, "（已不在册）"),
+            holders=_holders_of(duty, holders),
+            today=today,
+        )
+        for duty in duties
+    ]
+
+
+def duty_for(actor: Actor, duty_id: int) -> DutyRow:
+    """Return one duty that the actor may see. Raises NotFound, which does not tell whether it exists."""
+    duty = (
+        duties_visible_to(actor)
+        .filter(pk=duty_id)
+        .select_related("organisation", "institution", "version", "discharge")
+        .first()
+    )
+    if duty is None:
+        raise NotFound("没有找到这件应办事项，或者不在您的管理范围内。请从“今日应办”重新进入。")
+    return duty_rows([duty])[0]
+
+
+def chosen_duties(actor: Actor, duty_ids: Iterable[int]) -> list[DutyRow]:
+    """Return the chosen standing duties that the actor may see, soonest first."""
+    duties = (
+        duties_visible_to(actor)
+        .filter(pk__in=list(duty_ids), outcome__isnull=True)
+        .select_related("organisation", "institution", "version")
+        .defer("version__body")
+        .order_by("due_on", "pk")
+    )
+    return duty_rows(duties)
+
+
+def _subject_names(duties: list[Duty]) -> dict[tuple[str, int], SubjectName]:
+    ids: dict[str, list[int]] = {str(kind): [] for kind in SubjectKind.values}
+    for duty in duties:
+        ids[duty.subject_kind].append(duty.subject_id)
+    if not duties:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql(__file__, "subject_names"), ids)
+        return {
+            (kind, key): SubjectName(kind=kind, id=key, name=name, person_id=person_id, post=post)
+            for kind, key, name, person_id, post in cursor.fetchall()
+        }
+
+
+_Holders = dict[tuple[int, str], list[tuple[int | None, int, str]]]
+
+
+def _holders(duties: list[Duty], on: dt.date) -> _Holders:
+    holders: _Holders = defaultdict(list)
+    if not duties:
+        return holders
+    appointments = Appointment.objects.filter(
+        organisation_id__in={duty.organisation_id for duty in duties},
+        post__in={duty.post for duty in duties},
+        period__contains=on,
+    ).values_list("organisation_id", "post", "for_person_id", "pk", "person__name")
+    for organisation_id, post, for_person_id, appointment_id, name in appointments.order_by("pk"):
+        holders[organisation_id, post].append((for_person_id, appointment_id, name))
+    return holders
+
+
+def _holders_of(duty: Duty, holders: _Holders) -> tuple[str, ...]:
+    """A specialist's duty is held by the one who looks after its person; any other by all in the post."""
+    named = holders.get((duty.organisation_id, duty.post), [])
+    if duty.post == "specialist":
+        subject = 0 if duty.subject_kind == SubjectKind.PERSON else 1
+        named = [holder for holder in named if holder[subject] == duty.subject_id]
+    return tuple(name for _, _, name in named)

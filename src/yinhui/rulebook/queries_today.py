@@ -1,0 +1,269 @@
+"""今日应办: what one post has to do, in groups that a person can take in at a glance."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from yinhui.kernel import clock
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.sql_files import sql
+from yinhui.rulebook.language import (
+    After,
+    Birthday,
+    Every,
+    EveryDays,
+    LunarDay,
+    Rule,
+    SolarDay,
+    TermEnds,
+    Trigger,
+    parse,
+)
+from yinhui.rulebook.language.vocabulary import DAYS_MAX, LEVEL_KINDS, LEVELS, POST_NAMES, RECORDS
+from yinhui.rulebook.models import Duty, InstitutionVersion
+from yinhui.rulebook.queries import DutyRow, Scope, duty_rows, institutions_of, own_scope, whole_scope
+
+# A tally stops counting here: “999+” says enough, and the page stays fast whatever has piled up.
+TALLY_MAX = 1000
+# A group of up to so many duties is shown row by row; a larger one as one line that leads to its list.
+GROUP_ROWS = 5
+
+PERIOD_NAMES = {"overdue": "已逾期", "today": "今天到期", "week": "本周到期", "later": "稍后到期"}
+_PERIOD_DAYS = {"week": 7, "month": 31, "quarter": 92, "year": 366}
+
+
+@dataclass(frozen=True)
+class DutyGroup:
+    """Standing duties of one institution and occasion in one period.
+
+    `number` counts at most TALLY_MAX (`is_capped` says that there may be more). `rows` has all of a small
+    group and nothing of a large one.
+    """
+
+    institution_id: int
+    title: str
+    rule: Rule
+    period: str
+    clause: int
+    number: int
+    is_capped: bool
+    organisations: int
+    first_due_on: dt.date
+    last_due_on: dt.date
+    fact: str
+    rows: tuple[DutyRow, ...]
+
+    @property
+    def tally(self) -> str:
+        """The number as it may be said."""
+        return _tally(self.number, self.is_capped)
+
+    @property
+    def counted_in(self) -> str:
+        """The measure word for what the institution is about."""
+        return {"person": "人", "appointment": "个任职"}.get(self.rule.subject.kind, "个")
+
+    @property
+    def record_name(self) -> str:
+        """What kind of record does it: 走访 or 活动."""
+        return RECORDS[self.rule.evidence.record]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One period's groups, soonest first."""
+
+    key: str
+    name: str
+    groups: tuple[DutyGroup, ...]
+
+    @property
+    def number(self) -> int:
+        """How many duties, at least."""
+        return sum(group.number for group in self.groups)
+
+    @property
+    def tally(self) -> str:
+        """The number as it may be said."""
+        capped = any(group.is_capped for group in self.groups)
+        return _tally(self.number, capped or self.number >= TALLY_MAX)
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the page shows: the four periods, and what has climbed up from below."""
+
+    sections: tuple[Section, ...]
+    escalated: Section
+
+    @property
+    def is_empty(self) -> bool:
+        """True if there is nothing to do."""
+        return not self.escalated.groups and not any(section.groups for section in self.sections)
+
+
+@dataclass(frozen=True)
+class EscalationLink:
+    """One step of the chain by which an overdue duty climbs."""
+
+    after_days: int
+    level: str
+    post: str
+    is_reached: bool
+
+
+def _tally(number: int, is_capped: bool) -> str:
+    return f"{TALLY_MAX - 1}+" if is_capped else str(number)
+
+
+def today_board(actor: Actor, *, whole: bool = False) -> Board:
+    """Return the board of the actor's own post, or of its organisation and everything below it (`whole`).
+
+    Six queries at most, whatever has piled up: the rules, the tallies, the climbed, their rows, the names and
+    the holders.
+    """
+    actor.require("see_duties")
+    rules = _rules(actor)
+    today = clock.today()
+    parameters = {
+        "today": today,
+        "week_ends_on": today + dt.timedelta(days=7 - today.isoweekday()),
+        "institutions": list(rules),
+        "counties": [rule.county_id for rule in rules.values()],
+        "days_ahead": [rule.days_ahead for rule in rules.values()],
+        "cap": TALLY_MAX,
+        "shown": GROUP_ROWS,
+    }
+    scope = whole_scope(actor) if whole else own_scope(actor)
+    found = _run("today_groups", scope, parameters)
+    climbed = [] if whole else _run("today_escalated", whole_scope(actor), parameters | _reader(actor))
+    climbed = [(institution, "escalated", *rest) for institution, *rest in climbed]
+    rows = _rows_of(found + climbed)
+    groups = [_group(line, rules, rows) for line in found + climbed]
+    return Board(
+        sections=tuple(_section(key, name, groups) for key, name in PERIOD_NAMES.items()),
+        escalated=_section("escalated", "由下级逾期上报", groups),
+    )
+
+
+def escalation_chain(duty: Duty, on: dt.date) -> list[EscalationLink]:
+    """Return how the duty climbs when it is overdue, lowest first, and how far it has come by the day."""
+    rule = rule_of(duty.version_id, duty.version.body)
+    overdue_days = (on - duty.due_on).days if duty.outcome is None else 0
+    return [
+        EscalationLink(
+            after_days=step.after_days,
+            level=LEVELS[step.holder.level],
+            post=POST_NAMES[step.holder.post],
+            is_reached=overdue_days >= step.after_days > 0,
+        )
+        for step in sorted(rule.escalations, key=lambda step: step.after_days)
+    ]
+
+
+@functools.lru_cache(maxsize=2048)
+def rule_of(version_id: int, body: str) -> Rule:
+    """Return what a version says. A version in force never changes, so it is read once."""
+    return parse(body)
+
+
+@dataclass(frozen=True)
+class _RuleInCounty:
+    county_id: int
+    title: str
+    rule: Rule
+    days_ahead: int
+
+
+def _rules(actor: Actor) -> dict[int, _RuleInCounty]:
+    versions = (
+        InstitutionVersion.objects.filter(institution__in=institutions_of(actor))
+        .order_by("institution_id", "number")
+        .values_list("institution_id", "institution__title", "county_id", "pk", "body")
+    )
+    rules: dict[int, _RuleInCounty] = {}
+    for institution_id, title, county_id, version_id, body in versions:
+        rule = rule_of(version_id, body)
+        earlier = rules.get(institution_id)
+        rules[institution_id] = _RuleInCounty(
+            county_id, title, rule, max(_days_ahead(rule), earlier.days_ahead if earlier else 0)
+        )
+    return rules
+
+
+def _days_ahead(rule: Rule) -> int:
+    """Return the longest window of the rule in days: nothing due later than that is open yet."""
+    return max(
+        _window_days(clause.trigger) + clause.opens_days_before + clause.due_days_after
+        for clause in rule.clauses
+    )
+
+
+def _window_days(trigger: Trigger) -> int:
+    match trigger:
+        case Every(period=period):
+            return _PERIOD_DAYS[period]
+        case EveryDays(days=days):
+            return days
+        case LunarDay() | SolarDay() | Birthday():
+            return 0
+        case TermEnds(before_days=days):
+            return days
+        case After():
+            # counted from the report, which may come long after the event that opened it
+            return DAYS_MAX
+
+
+def _reader(actor: Actor) -> dict[str, Any]:
+    pairs = [(level, kind) for level, kinds in LEVEL_KINDS.items() for kind in kinds]
+    return {
+        "reader": actor.organisation_id,
+        "reader_post": actor.post,
+        "levels": [level for level, _ in pairs],
+        "kinds": [kind for _, kind in pairs],
+    }
+
+
+def _run(name: str, scope: Scope, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql(__file__, name).replace("{scope}", scope.condition), parameters | scope.parameters)
+        return cursor.fetchall()
+
+
+def _rows_of(lines: Iterable[tuple[Any, ...]]) -> dict[int, DutyRow]:
+    """Load the rows of the small groups, with their names."""
+    ids = [duty for line in lines if line[3] <= GROUP_ROWS for duty in line[-1]]
+    duties = (
+        Duty.objects.filter(pk__in=ids)
+        .select_related("organisation", "institution", "version")
+        .order_by("due_on", "pk")
+    )
+    return {row.duty.pk: row for row in duty_rows(duties)} if ids else {}
+
+
+def _group(line: tuple[Any, ...], rules: dict[int, _RuleInCounty], rows: dict[int, DutyRow]) -> DutyGroup:
+    institution_id, period, clause, number, is_capped, organisations, first, last, fact, duties = line
+    return DutyGroup(
+        institution_id=institution_id,
+        title=rules[institution_id].title,
+        rule=rules[institution_id].rule,
+        period=period,
+        clause=clause,
+        number=number,
+        is_capped=is_capped,
+        organisations=organisations,
+        first_due_on=first,
+        last_due_on=last,
+        fact=fact,
+        rows=tuple(rows[duty] for duty in duties if duty in rows),
+    )
+
+
+def _section(key: str, name: str, groups: list[DutyGroup]) -> Section:
+    return Section(key, name, tuple(group for group in groups if group.period == key))
