@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from yinhui.kernel import clock
 
 
 class VisitKind(models.TextChoices):
@@ -18,13 +21,15 @@ class VisitKind(models.TextChoices):
     CONTACT = "contact", "定期联系"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Visit(models.Model):
     """One visit, to one or more people, on a civil day.
 
-    Corrections keep the earlier version in its event table.
+    A correction or voiding keeps the version before it in the event table; whom that version was to and its
+    photographs stand in the event's context (`kernel.record_versions`).
 
-    `client_key` is made by whoever enters it, so that sending it twice makes one visit.
+    `client_key` is made by whoever enters it, so that sending it twice makes one visit. `duty_ids` are the
+    duties that were named when it was entered: a correction tries them again.
     """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -37,15 +42,21 @@ class Visit(models.Model):
     text = models.TextField("走访情况", blank=True, default="")
     people = models.ManyToManyField("registry.Person", through="VisitedPerson", related_name="visits")
     photos = models.ManyToManyField("kernel.Attachment", through="VisitPhoto", related_name="+")
+    duty_ids = ArrayField(
+        models.BigIntegerField(), default=list, db_default=[], help_text="rulebook_duty, as named on entry"
+    )
     recorded_by = models.ForeignKey(
         "registry.Account", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
     voided_reason = models.CharField("作废理由", max_length=200, blank=True, default="")
     version = models.IntegerField(default=1, help_text="raised by every correction")
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "visited_on"])]
+        indexes = [
+            models.Index(fields=["organisation", "visited_on"]),
+            models.Index(fields=["county", "-visited_on", "-id"], name="visit_latest_in_county"),
+        ]
         db_table_comment = "Visits to people; corrections keep the earlier version in care_visitevent"
 
     def __str__(self) -> str:

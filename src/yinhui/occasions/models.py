@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from yinhui.kernel import clock
 
 
 class OccasionKind(models.TextChoices):
@@ -21,11 +24,15 @@ class OccasionKind(models.TextChoices):
     ACTIVITY = "activity", "活动"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Occasion(models.Model):
-    """One occasion of an organisation on a civil day. Corrections keep the earlier version (its event table).
+    """One occasion of an organisation on a civil day.
 
-    `client_key` is made by whoever enters it, so that sending it twice makes one occasion.
+    A correction or voiding keeps the version before it in the event table; who that version says was there
+    and its photographs stand in the event's context (`kernel.record_versions`).
+
+    `client_key` is made by whoever enters it, so that sending it twice makes one occasion. `duty_ids` are the
+    duties that were named when it was entered: a correction tries them again.
     """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -45,15 +52,21 @@ class Occasion(models.Model):
         "registry.Person", through="Participation", related_name="occasions"
     )
     photos = models.ManyToManyField("kernel.Attachment", through="OccasionPhoto", related_name="+")
+    duty_ids = ArrayField(
+        models.BigIntegerField(), default=list, db_default=[], help_text="rulebook_duty, as named on entry"
+    )
     recorded_by = models.ForeignKey(
         "registry.Account", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
     voided_reason = models.CharField("作废理由", max_length=200, blank=True, default="")
     version = models.IntegerField(default=1, help_text="raised by every correction")
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "held_on"])]
+        indexes = [
+            models.Index(fields=["organisation", "held_on"]),
+            models.Index(fields=["county", "-held_on", "-id"], name="occasion_latest_in_county"),
+        ]
         db_table_comment = "Meetings, study, activities; corrections keep the earlier version"
 
     def __str__(self) -> str:
