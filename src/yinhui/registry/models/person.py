@@ -18,7 +18,11 @@ from yinhui.registry.codes import (
 )
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["visible_in", "search_tokens"])
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    exclude=["visible_in", "search_tokens"],
+)
 class Person(models.Model):
     """A retired cadre or Party member, or a serving official who holds a post.
 
