@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Q, Value, When
 
 from yinhui.rulebook.models import Duty, Outcome
 
@@ -51,13 +51,3 @@ def state_expression(day: dt.date) -> Case:
 def standing_on(day: dt.date) -> Q:
     """Return the filter for duties that had no outcome yet on the day."""
     return Q(outcome__isnull=True) | Q(settled_on__gt=day)
-
-
-def overdue_days(duty: Duty, day: dt.date) -> int:
-    """Return by how many days the duty is overdue on the day; 0 if it is not."""
-    return max(0, (day - duty.due_on).days)
-
-
-def days_overdue_expression(day: dt.date) -> models.ExpressionWrapper:
-    """Return `day - due_on` in days as an expression (negative before the due day)."""
-    return models.ExpressionWrapper(Value(day) - F("due_on"), output_field=models.DurationField())

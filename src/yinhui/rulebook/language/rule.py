@@ -1,4 +1,4 @@
-"""What a rule says, as frozen data. The TOML keys have the same names; docs/rule-language.md explains them."""
+"""What a rule says, as frozen data. The TOML keys are the same; docs/rule-language.md explains them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Birthday:
 
 @dataclass(frozen=True)
 class After:
-    """Within `days` days after an event of `vocabulary.EVENTS` (counted from its report, if that was later)."""
+    """Within `days` days after an event of `vocabulary.EVENTS`, or after its report if that came later."""
 
     event: str
     days: int
@@ -99,8 +99,8 @@ Trigger = Every | EveryDays | LunarDay | SolarDay | Birthday | After | TermEnds
 class Clause:
     """One `[[when]]`: when the duty arises, its window, and which types of record fulfil it.
 
-    `name` is what the duty's fact says (春节, 生日, 主题党日). Days before and after are whole days; the window's
-    first and last day both count.
+    `name` is what the duty's fact says (春节, 生日). Days before and after are whole days; the first and the
+    last day of the window both count.
     """
 
     name: str
@@ -108,6 +108,13 @@ class Clause:
     types: tuple[str, ...]
     opens_days_before: int = 0
     due_days_after: int = 0
+
+    @property
+    def has_own_window(self) -> bool:
+        """True if the trigger itself says from when until when: then both numbers of days are 0."""
+        if isinstance(self.trigger, Every):
+            return self.trigger.period != "week" and self.trigger.day is None
+        return isinstance(self.trigger, EveryDays | After | TermEnds)
 
 
 @dataclass(frozen=True)
