@@ -1,2 +1,12 @@
+// What every page loads: the stylesheet, htmx as we set it, and the components' behaviour.
 import "./shell.css";
-import "htmx.org";
+import "./icons.svg?url";
+import "./requests.js";
+import "./chart-loader.js";
+import "./dialog.js";
+import "./file-drop.js";
+import "./menu.js";
+import "./selection.js";
+import "./submit.js";
+import "./table.js";
+import "./unsaved.js";

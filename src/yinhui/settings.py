@@ -74,7 +74,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "yinhui.workbench.context.shell",
             ],
-            "builtins": ["yinhui.workbench.templatetags.components"],
+            "builtins": [
+                "yinhui.workbench.templatetags.components",
+                "yinhui.workbench.templatetags.lists",
+                "yinhui.workbench.templatetags.words",
+            ],
         },
     },
 ]
@@ -144,6 +148,7 @@ DJANGO_VITE = {
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "yinhui.workbench.views.shell.csrf_failure"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 X_FRAME_OPTIONS = "DENY"
 # Uploads over 2.5 MB go to a temporary file; nothing over 64 MB is taken (docs/limits.md).

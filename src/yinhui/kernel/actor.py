@@ -13,7 +13,8 @@ class Actor:
 
     `organisation_id` is where the post is held; it reaches that organisation and everything below it.
     `county_id` is None for a post above the counties (the prefecture), which reaches every county.
-    `abilities` are the keys declared in `registry.structure.ABILITIES`.
+    `abilities` are the keys declared in `registry.structure.ABILITIES`. `is_demonstration` is true where the
+    county's (or prefecture's) people are made up, which every page and document then says.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Actor:
     person_id: int | None = None
     appointment_id: int | None = None
     address: str = ""
+    post_name: str = ""
+    is_demonstration: bool = False
 
     def may(self, ability: str) -> bool:
         """True if the actor's post carries the ability (within what the post reaches)."""

@@ -12,7 +12,7 @@ def actors_of(account: Account, address: str = "") -> list[Actor]:
     """Return the account's actors, highest organisation first. One query."""
     appointments = (
         Appointment.objects.filter(person_id=account.person_id, period__contains=clock.today())
-        .select_related("organisation", "person")
+        .select_related("organisation__county", "person")
         .order_by("organisation__path__len", "pk")
     )
     return [_actor(account, appointment, address) for appointment in appointments]
@@ -31,6 +31,8 @@ def _actor(account: Account, appointment: Appointment, address: str) -> Actor:
         person_id=account.person_id,
         appointment_id=appointment.pk,
         address=address,
+        post_name=POSTS[appointment.post].name,
+        is_demonstration=bool(organisation.county and organisation.county.is_demonstration),
     )
 
 
@@ -46,4 +48,6 @@ def program_actor(organisation: Organisation, why: str) -> Actor:
         organisation_name=organisation.name,
         county_id=None if organisation.kind == "prefecture" else organisation.county_id,
         abilities=frozenset(ABILITIES),
+        post_name="程序",
+        is_demonstration=bool(organisation.county and organisation.county.is_demonstration),
     )

@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from yinhui.kernel import clock
+from yinhui.workbench import navigation
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the actor and today's date for the shell. No query."""
+    """Return the actor, the navigation and today's date for the shell. No query."""
+    actor = getattr(request, "actor", None)
     return {
-        "actor": getattr(request, "actor", None),
+        "actor": actor,
         "actors": getattr(request, "actors", []),
+        "navigation": navigation.links(actor, request.path) if actor else [],
+        "search_url": _search_url(),
         "today": clock.today(),
     }
+
+
+def _search_url() -> str:
+    try:
+        return reverse("search")
+    except NoReverseMatch:
+        return ""

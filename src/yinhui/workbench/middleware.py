@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
-from django.contrib import messages
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from yinhui.kernel.errors import YinhuiError
 from yinhui.registry.actors import actors_of
 
 # The pages that need no post: signing in and out, and what the server itself answers.
 OPEN_PATHS = ("/account/", "/static/", "/healthz")
+
+# A POST view stores the chosen appointment's id here.
+POST_IN_SESSION = "appointment"
 
 
 class ActorMiddleware:
@@ -27,11 +33,11 @@ class ActorMiddleware:
         if request.path.startswith(OPEN_PATHS):
             return self.get_response(request)
         if not request.user.is_authenticated:
-            return redirect(f"/account/login/?next={request.path}")
+            return _to_sign_in(request)
         actors = actors_of(request.user, request.META.get("REMOTE_ADDR", ""))
         if not actors:
             return render(request, "workbench/no_post.html", status=403)
-        chosen = request.session.get("appointment")
+        chosen = request.session.get(POST_IN_SESSION)
         request.actor = next((a for a in actors if a.appointment_id == chosen), actors[0])  # type: ignore[attr-defined]
         request.actors = actors  # type: ignore[attr-defined]
         return self.get_response(request)
@@ -48,12 +54,45 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Render the error; anything else is left to Django's own 500 page."""
+        """Render the error; anything else is left to the page for server errors."""
         if not isinstance(exception, YinhuiError):
             return None
-        if getattr(request, "htmx", False):
-            return render(
-                request, "workbench/error_notice.html", {"error": exception}, status=exception.status
-            )
-        messages.get_messages(request)
-        return render(request, "workbench/error.html", {"error": exception}, status=exception.status)
+        if not getattr(request, "htmx", False):
+            facts = {"error": exception, "back": back_address(request)}
+            return render(request, "workbench/error.html", facts, status=exception.status)
+        response = render(
+            request, "workbench/error_notice.html", {"error": exception}, status=exception.status
+        )
+        # Whatever the element meant to replace stays; the page's script moves this into an open dialog.
+        response["HX-Retarget"] = "#notice-area"
+        response["HX-Reswap"] = "innerHTML"
+        return response
+
+
+def back_address(request: HttpRequest) -> str:
+    """Return the page one came from, if it is ours, else the home page."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if ours else "/"
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Go to the sign-in page and from there back to where one was, query and all.
+
+    A form that was being sent is not sent again: one comes back to the page it stood on.
+    """
+    was_at = request.get_full_path()
+    if getattr(request, "htmx", False):
+        was_at = _path_of(request.headers.get("HX-Current-URL", ""))
+    elif request.method != "GET":
+        was_at = _path_of(request.headers.get("Referer", ""))
+    query = {"next": was_at}
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        query["ended"] = "1"
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}"
+    return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else redirect(address)
+
+
+def _path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"

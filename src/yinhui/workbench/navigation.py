@@ -1,0 +1,61 @@
+"""The shell's navigation, by what people do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from yinhui.kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: the page's name, its word, its icon, the ability without which it is not shown, and the
+    beginnings of the other addresses that belong to it."""
+
+    page: str
+    word: str
+    icon: str
+    needs: str | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as the page shows it."""
+
+    url: str
+    word: str
+    icon: str
+    is_current: bool
+
+
+ENTRIES = (
+    Entry("today", "今日应办", "today", also=("/duties/", "/calendar/")),
+    Entry("people", "人员", "people", needs="see_people", also=("/person/", "/imports/", "/search/")),
+    Entry("organisations", "组织", "organisation", also=("/organisation/", "/places/", "/place/")),
+    Entry("occasions", "活动", "occasion", also=("/occasion/",)),
+    Entry("visits", "走访", "visit", also=("/visit/", "/care/")),
+    Entry("institutions", "制度", "institution", also=("/institution/", "/rulebook/")),
+    Entry("reports", "报表", "report", needs="write_reports", also=("/report/",)),
+)
+
+
+def links(actor: Actor, path: str) -> list[Link]:
+    """Return what this actor's navigation shows on the page at `path`. No query."""
+    found = []
+    for entry in ENTRIES:
+        if entry.needs and not actor.may(entry.needs):
+            continue
+        try:
+            url = reverse(entry.page)
+        except NoReverseMatch:
+            continue
+        found.append(Link(url, entry.word, entry.icon, _is_current(entry, url, path)))
+    return found
+
+
+def _is_current(entry: Entry, url: str, path: str) -> bool:
+    """The home page is current on its own address only; every other one on all addresses below it too."""
+    return path == url or (url != "/" and path.startswith(url)) or path.startswith(entry.also)
