@@ -1,6 +1,9 @@
 """Django's entry for this room."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from yinhui.kernel.lunar import fill_calendar
 
 
 class KernelConfig(AppConfig):
@@ -9,3 +12,7 @@ class KernelConfig(AppConfig):
     name = "yinhui.kernel"
     label = "kernel"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        """Keep the calendar filled: after every migration, and after a test has emptied the tables."""
+        post_migrate.connect(fill_calendar, sender=self)

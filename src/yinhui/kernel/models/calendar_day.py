@@ -8,8 +8,8 @@ from django.db import models
 class CalendarDay(models.Model):
     """One civil day with its lunar date and whether offices work on it.
 
-    Filled by `kernel.lunar.fill_calendar` for CALENDAR_FROM to CALENDAR_UNTIL. Where the State Council's
-    holiday notice of the year is not known yet, working days are Monday to Friday.
+    Filled after every migration by `kernel.lunar.fill_calendar` for CALENDAR_FROM to CALENDAR_UNTIL. Where
+    the State Council's holiday notice of the year is not known yet, working days are Monday to Friday.
     """
 
     day = models.DateField(primary_key=True)
@@ -29,7 +29,7 @@ class CalendarDay(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["lunar_month", "lunar_day"])]
-        db_table_comment = "Civil days 1940 to 2060 with lunar dates and working days"
+        db_table_comment = "Civil days 2000 to 2060 with lunar dates and working days"
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d}"
