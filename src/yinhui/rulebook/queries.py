@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from yinhui.kernel.errors import NotFound
 from yinhui.kernel.sql_files import sql
 from yinhui.registry.models import Appointment
 from yinhui.registry.structure import POSTS
+from yinhui.rulebook.language import Rule, parse
+from yinhui.rulebook.language.vocabulary import LEVELS, POST_NAMES, RECORD_TYPES, RECORDS
 from yinhui.rulebook.models import Duty, Institution, SubjectKind
 from yinhui.rulebook.state import DutyState, state_on
 
@@ -105,6 +108,27 @@ class SubjectName:
 
 
 @dataclass(frozen=True)
+class Climb:
+    """One step of the way an overdue duty climbs: who sees it too from which day on."""
+
+    after_days: int
+    level: str
+    post: str
+    is_reached: bool
+
+    @property
+    def when(self) -> str:
+        """From which day on, in words."""
+        return f"逾期{self.after_days}天"
+
+
+@functools.lru_cache(maxsize=4096)
+def rule_of(version_id: int, body: str) -> Rule:
+    """Return what a version says. A version in force never changes, so each process reads it once."""
+    return parse(body)
+
+
+@dataclass(frozen=True)
 class DutyRow:
     """One duty with its names: about whom, owed by whom today."""
 
@@ -138,6 +162,44 @@ class DutyRow:
         if self.days_left == 0:
             return "今天到期"
         return f"还有{self.days_left}天"
+
+    @property
+    def rule(self) -> Rule:
+        """What the version that made it says."""
+        return rule_of(self.duty.version_id, self.duty.version.body)
+
+    @property
+    def occasion(self) -> str:
+        """The name of the rule's clause: 春节, 生日, 主题党日."""
+        return self.rule.clauses[self.duty.clause].name
+
+    @property
+    def evidence(self) -> str:
+        """Which record discharges it, in words: 走访记录（节日慰问），照片不少于1张."""
+        wanted = self.rule.evidence
+        types = "或".join(
+            RECORD_TYPES[wanted.record][key] for key in self.rule.clauses[self.duty.clause].types
+        )
+        words = f"{RECORDS[wanted.record]}记录（{types}）"
+        if wanted.min_photos:
+            words += f"，照片不少于{wanted.min_photos}张"
+        if wanted.min_text_chars:
+            words += f"，文字不少于{wanted.min_text_chars}字"
+        return words
+
+    @property
+    def climbs(self) -> list[Climb]:
+        """How it climbs when it is overdue, lowest first, and how far it has come."""
+        overdue_days = -self.days_left if self.is_standing else 0
+        return [
+            Climb(
+                after_days=step.after_days,
+                level=LEVELS[step.holder.level],
+                post=POST_NAMES[step.holder.post],
+                is_reached=overdue_days >= step.after_days,
+            )
+            for step in sorted(self.rule.escalations, key=lambda step: step.after_days)
+        ]
 
     @property
     def post_name(self) -> str:
@@ -190,7 +252,6 @@ def chosen_duties(actor: Actor, duty_ids: Iterable[int]) -> list[DutyRow]:
         duties_visible_to(actor)
         .filter(pk__in=list(duty_ids), outcome__isnull=True)
         .select_related("organisation", "institution", "version")
-        .defer("version__body")
         .order_by("due_on", "pk")
     )
     return duty_rows(duties)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,21 +12,11 @@ from django.db import connection
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.sql_files import sql
-from yinhui.rulebook.language import (
-    After,
-    Birthday,
-    Every,
-    EveryDays,
-    LunarDay,
-    Rule,
-    SolarDay,
-    TermEnds,
-    Trigger,
-    parse,
-)
-from yinhui.rulebook.language.vocabulary import DAYS_MAX, LEVEL_KINDS, LEVELS, POST_NAMES, RECORDS
-from yinhui.rulebook.models import Duty, InstitutionVersion
-from yinhui.rulebook.queries import DutyRow, Scope, duty_rows, institutions_of, own_scope, whole_scope
+from yinhui.rulebook.language import Rule
+from yinhui.rulebook.language.vocabulary import LEVEL_KINDS
+from yinhui.rulebook.models import Duty
+from yinhui.rulebook.queries import DutyRow, Scope, duty_rows, own_scope, whole_scope
+from yinhui.rulebook.queries_rules import AdoptedRule, adopted_rules
 
 # A tally stops counting here: “999+” says enough, and the page stays fast whatever has piled up.
 TALLY_MAX = 1000
@@ -35,7 +24,6 @@ TALLY_MAX = 1000
 GROUP_ROWS = 5
 
 PERIOD_NAMES = {"overdue": "已逾期", "today": "今天到期", "week": "本周到期", "later": "稍后到期"}
-_PERIOD_DAYS = {"week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
 @dataclass(frozen=True)
@@ -65,14 +53,14 @@ class DutyGroup:
         return _tally(self.number, self.is_capped)
 
     @property
+    def occasion(self) -> str:
+        """The name of the rule's clause: 春节, 生日, 主题党日."""
+        return self.rule.clauses[self.clause].name
+
+    @property
     def counted_in(self) -> str:
         """The measure word for what the institution is about."""
         return {"person": "人", "appointment": "个任职"}.get(self.rule.subject.kind, "个")
-
-    @property
-    def record_name(self) -> str:
-        """What kind of record does it: 走访 or 活动."""
-        return RECORDS[self.rule.evidence.record]
 
 
 @dataclass(frozen=True)
@@ -108,16 +96,6 @@ class Board:
         return not self.escalated.groups and not any(section.groups for section in self.sections)
 
 
-@dataclass(frozen=True)
-class EscalationLink:
-    """One step of the chain by which an overdue duty climbs."""
-
-    after_days: int
-    level: str
-    post: str
-    is_reached: bool
-
-
 def _tally(number: int, is_capped: bool) -> str:
     return f"{TALLY_MAX - 1}+" if is_capped else str(number)
 
@@ -129,7 +107,7 @@ def today_board(actor: Actor, *, whole: bool = False) -> Board:
     the holders.
     """
     actor.require("see_duties")
-    rules = _rules(actor)
+    rules = {rule.institution_id: rule for rule in adopted_rules(actor)}
     today = clock.today()
     parameters = {
         "today": today,
@@ -150,74 +128,6 @@ def today_board(actor: Actor, *, whole: bool = False) -> Board:
         sections=tuple(_section(key, name, groups) for key, name in PERIOD_NAMES.items()),
         escalated=_section("escalated", "由下级逾期上报", groups),
     )
-
-
-def escalation_chain(duty: Duty, on: dt.date) -> list[EscalationLink]:
-    """Return how the duty climbs when it is overdue, lowest first, and how far it has come by the day."""
-    rule = rule_of(duty.version_id, duty.version.body)
-    overdue_days = (on - duty.due_on).days if duty.outcome is None else 0
-    return [
-        EscalationLink(
-            after_days=step.after_days,
-            level=LEVELS[step.holder.level],
-            post=POST_NAMES[step.holder.post],
-            is_reached=overdue_days >= step.after_days > 0,
-        )
-        for step in sorted(rule.escalations, key=lambda step: step.after_days)
-    ]
-
-
-@functools.lru_cache(maxsize=2048)
-def rule_of(version_id: int, body: str) -> Rule:
-    """Return what a version says. A version in force never changes, so it is read once."""
-    return parse(body)
-
-
-@dataclass(frozen=True)
-class _RuleInCounty:
-    county_id: int
-    title: str
-    rule: Rule
-    days_ahead: int
-
-
-def _rules(actor: Actor) -> dict[int, _RuleInCounty]:
-    versions = (
-        InstitutionVersion.objects.filter(institution__in=institutions_of(actor))
-        .order_by("institution_id", "number")
-        .values_list("institution_id", "institution__title", "county_id", "pk", "body")
-    )
-    rules: dict[int, _RuleInCounty] = {}
-    for institution_id, title, county_id, version_id, body in versions:
-        rule = rule_of(version_id, body)
-        earlier = rules.get(institution_id)
-        rules[institution_id] = _RuleInCounty(
-            county_id, title, rule, max(_days_ahead(rule), earlier.days_ahead if earlier else 0)
-        )
-    return rules
-
-
-def _days_ahead(rule: Rule) -> int:
-    """Return the longest window of the rule in days: nothing due later than that is open yet."""
-    return max(
-        _window_days(clause.trigger) + clause.opens_days_before + clause.due_days_after
-        for clause in rule.clauses
-    )
-
-
-def _window_days(trigger: Trigger) -> int:
-    match trigger:
-        case Every(period=period):
-            return _PERIOD_DAYS[period]
-        case EveryDays(days=days):
-            return days
-        case LunarDay() | SolarDay() | Birthday():
-            return 0
-        case TermEnds(before_days=days):
-            return days
-        case After():
-            # counted from the report, which may come long after the event that opened it
-            return DAYS_MAX
 
 
 def _reader(actor: Actor) -> dict[str, Any]:
@@ -247,7 +157,7 @@ def _rows_of(lines: Iterable[tuple[Any, ...]]) -> dict[int, DutyRow]:
     return {row.duty.pk: row for row in duty_rows(duties)} if ids else {}
 
 
-def _group(line: tuple[Any, ...], rules: dict[int, _RuleInCounty], rows: dict[int, DutyRow]) -> DutyGroup:
+def _group(line: tuple[Any, ...], rules: dict[int, AdoptedRule], rows: dict[int, DutyRow]) -> DutyGroup:
     institution_id, period, clause, number, is_capped, organisations, first, last, fact, duties = line
     return DutyGroup(
         institution_id=institution_id,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.workbench.views import shell, today
+from yinhui.workbench.views import health, shell
 
 urlpatterns = [
-    path("", today.page, name="today"),
     path("posts/", shell.posts, name="posts"),
     path("posts/switch/", shell.switch_post, name="switch-post"),
     path("empty/", shell.empty, name="empty"),
-    path("healthz", today.health, name="health"),
+    path("healthz", health.health, name="health"),
 ]

@@ -1,0 +1,78 @@
+"""What the pages of duties and institutions ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from yinhui.rulebook.errors import REASON_CHARS_MAX
+from yinhui.rulebook.state import DutyState
+
+# What a list shows when no state is chosen: all that could be done today.
+WORKABLE = ""
+LIST_STATES = [
+    (WORKABLE, "该办的（已到时间）"),
+    *((state.value, state.label) for state in DutyState),
+]
+
+
+class DateInput(forms.DateInput):
+    """A day, chosen on the phone's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DutyFilter(forms.Form):
+    """Which duties a list shows. What is not understood is left out of the filter, never an error page."""
+
+    person = forms.CharField(label="对象姓名", required=False, max_length=50)
+    within = forms.CharField(label="组织名称", required=False, max_length=100)
+    rule = forms.TypedChoiceField(label="制度", required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(label="状态", required=False, choices=LIST_STATES)
+    due_from = forms.DateField(label="从哪天", required=False, widget=DateInput())
+    due_until = forms.DateField(label="到哪天", required=False, widget=DateInput())
+    organisation = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    clause = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    scope = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, rules: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].choices = [("", "全部制度"), *rules]  # type: ignore[attr-defined]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked for, without what could not be understood."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) for name in self.fields}
+
+
+class ReasonForm(forms.Form):
+    """Why something is let go."""
+
+    reason = forms.CharField(
+        label="理由",
+        max_length=REASON_CHARS_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=f"写清楚为什么可以不办，最多{REASON_CHARS_MAX}个字。理由会留在记录里，上级看得到。",
+    )
+
+
+class NewVersionForm(forms.Form):
+    """From which day a new version is in force, and why."""
+
+    effective_from = forms.DateField(label="从哪天起施行", widget=DateInput())
+    reason = forms.CharField(
+        label="修订理由",
+        max_length=REASON_CHARS_MAX,
+        help_text="例如：按县委老干部局2027年工作要点，走访改由社区承担。",
+    )
+
+    def clean_effective_from(self) -> dt.date:
+        """The day itself; whether it may be that day is the action's question."""
+        day: dt.date = self.cleaned_data["effective_from"]
+        return day

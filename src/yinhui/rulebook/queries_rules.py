@@ -1,0 +1,81 @@
+"""The rules a post's pages go by: which institutions, what they say, how far ahead their windows open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from yinhui.kernel.actor import Actor
+from yinhui.rulebook.language import (
+    After,
+    Birthday,
+    Every,
+    EveryDays,
+    LunarDay,
+    Rule,
+    SolarDay,
+    TermEnds,
+    Trigger,
+)
+from yinhui.rulebook.language.vocabulary import DAYS_MAX
+from yinhui.rulebook.models import InstitutionVersion
+from yinhui.rulebook.queries import institutions_of, rule_of
+
+_PERIOD_DAYS = {"week": 7, "month": 31, "quarter": 92, "year": 366}
+
+
+@dataclass(frozen=True)
+class AdoptedRule:
+    """An institution of a county with what its latest version says.
+
+    `days_ahead` is the longest window of any of its versions: what is due later than that after a day cannot
+    have opened by the day, so that pages need not read it.
+    """
+
+    institution_id: int
+    county_id: int
+    title: str
+    rule: Rule
+    days_ahead: int
+
+    def opened_until(self, day: dt.date) -> dt.date:
+        """Return the last day on which something may be due that has opened by a day."""
+        return day + dt.timedelta(days=self.days_ahead)
+
+
+def adopted_rules(actor: Actor) -> list[AdoptedRule]:
+    """Return the rules of the actor's county (or counties), by title. One query."""
+    versions = (
+        InstitutionVersion.objects.filter(institution__in=institutions_of(actor))
+        .order_by("institution__title", "institution_id", "number")
+        .values_list("institution_id", "institution__title", "county_id", "pk", "body")
+    )
+    rules: dict[int, AdoptedRule] = {}
+    for institution_id, title, county_id, version_id, body in versions:
+        rule = rule_of(version_id, body)
+        earlier = rules.get(institution_id)
+        days_ahead = max(_days_ahead(rule), earlier.days_ahead if earlier else 0)
+        rules[institution_id] = AdoptedRule(institution_id, county_id, title, rule, days_ahead)
+    return list(rules.values())
+
+
+def _days_ahead(rule: Rule) -> int:
+    return max(
+        _window_days(clause.trigger) + clause.opens_days_before + clause.due_days_after
+        for clause in rule.clauses
+    )
+
+
+def _window_days(trigger: Trigger) -> int:
+    match trigger:
+        case Every(period=period):
+            return _PERIOD_DAYS[period]
+        case EveryDays(days=days):
+            return days
+        case LunarDay() | SolarDay() | Birthday():
+            return 0
+        case TermEnds(before_days=days):
+            return days
+        case After():
+            # counted from the report, which may come long after the event that opened it
+            return DAYS_MAX

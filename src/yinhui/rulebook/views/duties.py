@@ -1,0 +1,131 @@
+"""Duties one by one and as a list; letting some go with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from yinhui.kernel import clock
+from yinhui.kernel.errors import YinhuiError
+from yinhui.kernel.requests import StaffRequest
+from yinhui.kernel.spreadsheets import XLSX
+from yinhui.rulebook.actions_duties import reopen_duty, waive_duties
+from yinhui.rulebook.forms import DutyFilter, ReasonForm
+from yinhui.rulebook.queries import PAGE_ROWS, chosen_duties, duty_for
+from yinhui.rulebook.queries_list import (
+    EXPORTED_MAX,
+    LISTED_MAX,
+    SORTS,
+    DutyQuery,
+    listed_duty_ids,
+    listed_rows,
+)
+from yinhui.rulebook.queries_rules import adopted_rules
+from yinhui.rulebook.spreadsheet import duties_spreadsheet
+from yinhui.rulebook.state import DutyState
+
+OWN = "own"
+
+
+def page(request: StaffRequest) -> HttpResponse:
+    """Show the duties that the filter asks for, a page at a time, to choose from."""
+    form, query = _asked(request)
+    paginator = Paginator(listed_duty_ids(request.actor, query), PAGE_ROWS)
+    leaf = paginator.get_page(request.GET.get("page"))
+    rows = listed_rows(leaf.object_list)
+    facts = {
+        "form": form,
+        "page": leaf,
+        "rows": rows,
+        "query": query,
+        "is_cut": paginator.count >= LISTED_MAX,
+        "listed_max": LISTED_MAX,
+        "records": {row.rule.evidence.record for row in rows if row.is_standing},
+    }
+    return render(request, "rulebook/duties.html", facts)
+
+
+def export(request: StaffRequest) -> FileResponse:
+    """Give the same list as a spreadsheet, at most EXPORTED_MAX rows."""
+    _, query = _asked(request)
+    rows = listed_rows(listed_duty_ids(request.actor, query, cap=EXPORTED_MAX))
+    name = f"应办事项{clock.today():%Y%m%d}.xlsx"
+    return FileResponse(duties_spreadsheet(rows), as_attachment=True, filename=name, content_type=XLSX)
+
+
+def duty(request: StaffRequest, duty_id: int) -> HttpResponse:
+    """Show one duty: what, for whom, by whom, by when, why, how it climbs, how it ended."""
+    facts = {"row": duty_for(request.actor, duty_id), "reopen_form": ReasonForm()}
+    return render(request, "rulebook/duty.html", facts)
+
+
+def waive(request: StaffRequest, duty_id: int) -> HttpResponse:
+    """Let one duty go, for a reason."""
+    return _waive(request, [duty_id])
+
+
+def waive_chosen(request: StaffRequest) -> HttpResponse:
+    """Let the chosen duties go, for one reason."""
+    return _waive(request, _chosen(request))
+
+
+@require_POST
+def reopen(request: StaffRequest, duty_id: int) -> HttpResponse:
+    """Take a waiver back."""
+    reopen_duty(actor=request.actor, duty_id=duty_id, reason=request.POST.get("reason", ""))
+    messages.success(request, "已恢复，这件事重新列入应办。")
+    return redirect("duty", duty_id)
+
+
+def _waive(request: StaffRequest, duty_ids: list[int]) -> HttpResponse:
+    request.actor.require("waive_duty")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = waive_duties(actor=request.actor, duty_ids=duty_ids, reason=form.cleaned_data["reason"])
+        except YinhuiError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, f"已免除 {number} 件，理由已留存。")
+            return redirect(_back(request))
+    facts = {"form": form, "rows": chosen_duties(request.actor, duty_ids), "back": _back(request)}
+    return render(request, "rulebook/waive.html", facts, status=422 if form.errors else 200)
+
+
+def _asked(request: StaffRequest) -> tuple[DutyFilter, DutyQuery]:
+    rules = [(rule.institution_id, rule.title) for rule in adopted_rules(request.actor)]
+    form = DutyFilter(request.GET, rules=rules)
+    asked = form.asked
+    sort = request.GET.get("sort", "")
+    return form, DutyQuery(
+        person=asked["person"] or "",
+        within=asked["within"] or "",
+        rule=asked["rule"],
+        clause=asked["clause"],
+        state=DutyState(asked["state"]) if asked["state"] else None,
+        due_from=asked["due_from"],
+        due_until=asked["due_until"],
+        organisation=asked["organisation"],
+        is_own=asked["scope"] == OWN,
+        sort=sort if sort in SORTS else "due",
+    )
+
+
+def _chosen(request: StaffRequest) -> list[int]:
+    given: Iterable[Any] = (*request.GET.getlist("duty"), *request.POST.getlist("duty"))
+    return sorted({int(value) for value in given if str(value).isdecimal()})
+
+
+def _back(request: StaffRequest) -> str:
+    """Where the person came from, if that is one of our own pages."""
+    back = request.POST.get("back") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        return back
+    return "today"
