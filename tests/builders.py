@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
+from PIL import Image
 
 from yinhui.kernel.actor import Actor
 from yinhui.registry.actors import actors_of
 from yinhui.registry.models import Account, Appointment, Membership, Organisation, Person, Place, Residence
 from yinhui.registry.search_keys import search_keys
 from yinhui.registry.structure import POSTS
+from yinhui.rulebook.models import ClauseEvidence, Duty, Institution, InstitutionVersion
 
 LONG_AGO = dt.date(2015, 1, 1)
 PASSWORD = "test-password-2026"
@@ -127,3 +131,59 @@ def signed_in(client, account):
     """The test client, signed in with the account."""
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def a_picture_file(name="走访.jpg", colour="navy"):
+    """A small JPEG as a phone sends it; another colour is another picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), colour).save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+def a_duty(
+    organisation,
+    subject,
+    *,
+    record="visit",
+    types=("festival",),
+    opens_on=dt.date(2026, 10, 11),
+    due_on=dt.date(2026, 10, 18),
+    fact="重阳",
+    post="secretary",
+    min_photos=0,
+    min_text_chars=0,
+):
+    """A standing duty of an organisation about a person or an organisation, by a rule of its own."""
+    county = organisation.county
+    rule = Institution.objects.create(county=county, code=f"rule-{next(_numbers)}", title="走访慰问制度")
+    version = InstitutionVersion.objects.create(
+        institution=rule,
+        county=county,
+        number=1,
+        body="",
+        source="县委办〔2024〕5号",
+        period=DateRange(LONG_AGO, None),
+    )
+    ClauseEvidence.objects.create(
+        version=version,
+        clause=0,
+        record_kind=record,
+        record_types=list(types),
+        min_photos=min_photos,
+        min_text_chars=min_text_chars,
+    )
+    return Duty.objects.create(
+        county=county,
+        institution=rule,
+        version=version,
+        clause=0,
+        owed=0,
+        subject_kind="person" if isinstance(subject, Person) else "organisation",
+        subject_id=subject.pk,
+        anchor_on=due_on,
+        opens_on=opens_on,
+        due_on=due_on,
+        organisation=organisation,
+        post=post,
+        fact=fact,
+    )

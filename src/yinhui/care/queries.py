@@ -1,0 +1,255 @@
+"""Visits as pages read them: whose scope, whole or in part, and what came of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from yinhui.care.facts import visit_facts
+from yinhui.care.models import Visit, VisitedPerson, VisitPhoto
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import NotFound
+from yinhui.kernel.models import Attachment
+from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versions
+from yinhui.kernel.records import is_late, late_entries
+from yinhui.registry.models import Person
+from yinhui.registry.permissions import people_visible_to, person_for, reaches
+from yinhui.rulebook.actions_discharge import Lack, missing_evidence
+from yinhui.rulebook.models import Duty
+from yinhui.rulebook.queries import DutyRow, duty_rows
+
+# A list names so many of those visited; the record names all.
+NAMES_IN_LIST = 4
+SORTS = {
+    "visited_on": ("visited_on", "pk"),
+    "-visited_on": ("-visited_on", "-pk"),
+    "recorded_at": ("recorded_at", "pk"),
+    "-recorded_at": ("-recorded_at", "-pk"),
+}
+VERSION_LABELS = {
+    "kind": "走访类型",
+    "visited_on": "走访日期",
+    "place": "地点",
+    "visitors": "走访人",
+    "text": "走访情况",
+    "voided_reason": "作废理由",
+}
+
+
+@dataclass(frozen=True)
+class VisitFilters:
+    """What a list of visits is narrowed by; empty means all."""
+
+    words: str = ""
+    kind: str = ""
+    organisation_id: int | None = None
+    person_id: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    only_late: bool = False
+    state: str = "standing"
+
+
+def visits_visible_to(actor: Actor) -> QuerySet[Visit]:
+    """Return the visits recorded by the actor's organisation and those below it."""
+    if not actor.may("see_people"):
+        return Visit.objects.none()
+    if actor.organisation_id == actor.county_id:
+        return Visit.objects.filter(county_id=actor.county_id)
+    return Visit.objects.filter(organisation__path__contains=[actor.organisation_id])
+
+
+def visits_listed(actor: Actor, filters: VisitFilters, sort: str = "-visited_on") -> QuerySet[Visit]:
+    """Return the visits of a list, with `names` (the first few), `people_count`, `photo_count`.
+
+    Voided ones are left out unless asked for (`state` "voided" or "all"). Never loads the text.
+    """
+    visits = visits_visible_to(actor)
+    conditions: dict[str, Any] = {
+        "kind": filters.kind or None,
+        "organisation__path__contains": [filters.organisation_id] if filters.organisation_id else None,
+        "visited__person_id": filters.person_id,
+        "visited_on__gte": filters.since,
+        "visited_on__lte": filters.until,
+    }
+    visits = visits.filter(**{key: value for key, value in conditions.items() if value is not None})
+    if filters.state != "all":
+        visits = (
+            visits.filter(voided_reason="")
+            if filters.state == "standing"
+            else visits.exclude(voided_reason="")
+        )
+    if filters.only_late:
+        visits = visits.filter(late_entries("visited_on"))
+    if filters.words:
+        visits = visits.filter(_matches(filters.words))
+    return _with_counts(visits).order_by(*SORTS.get(sort, SORTS["-visited_on"]))
+
+
+def visits_of_person(actor: Actor, person_id: int) -> QuerySet[Visit]:
+    """Return the standing visits to a person whom the actor may see, latest first. Raises NotFound."""
+    person = person_for(actor, person_id)
+    return (
+        Visit.objects.filter(visited__person=person, voided_reason="")
+        .select_related("organisation")
+        .defer("text")
+        .order_by("-visited_on", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class VisitCount:
+    """How many visits an organisation recorded in a period, and to how many different people."""
+
+    organisation_id: int
+    visits: int
+    people: int
+
+
+def visits_per_organisation(actor: Actor, *, since: dt.date, until: dt.date) -> list[VisitCount]:
+    """Count the standing visits of `since` to `until` (inclusive) by the organisation that recorded them."""
+    counted = (
+        visits_visible_to(actor)
+        .filter(voided_reason="", visited_on__range=(since, until))
+        .order_by()
+        .values("organisation_id")
+        .annotate(visits=Count("pk", distinct=True), people=Count("visited__person", distinct=True))
+    )
+    return [VisitCount(**row) for row in counted]
+
+
+@dataclass(frozen=True)
+class VisitSheet:
+    """One visit as its page shows it to one actor.
+
+    A visit by a wider organisation may also have been to people beyond the actor's reach: they are only
+    counted (`beyond_reach`), and the text and photographs, which may be about them, are left out
+    (`is_whole`). The text is for those who may see how people live, and for who wrote it (`may_read_text`).
+    """
+
+    visit: Visit
+    people: list[Person]
+    beyond_reach: int
+    is_whole: bool
+    may_read_text: bool
+    may_change: bool
+    is_late: bool
+    photos: list[Attachment]
+    discharged: list[DutyRow]
+    lacks: list[Lack]
+    versions: list[EarlierVersion]
+
+
+def visit_sheet(actor: Actor, visit_id: int) -> VisitSheet:
+    """Return one visit for its page. Raises NotFound, which does not tell whether it exists."""
+    visit = visit_for(actor, visit_id)
+    ids = list(visit.visited.values_list("person_id", flat=True))
+    people = list(
+        people_visible_to(actor).filter(pk__in=ids).select_related("home_unit").order_by("pinyin", "pk")
+    )
+    is_own = reaches(actor, visit.organisation)
+    is_whole = is_own or len(people) == len(ids)
+    photos = list(visit.photos.order_by("pk")) if is_whole else []
+    wrote_it = actor.account_id is not None and actor.account_id == visit.recorded_by_id
+    may_read_text = is_whole and (wrote_it or actor.may("see_circumstances"))
+    may_change = is_own and actor.may("record_work") and not visit.voided_reason
+    facts = visit_facts(visit, people_ids=ids, photo_count=sum(photo.is_picture for photo in photos))
+    return VisitSheet(
+        visit=visit,
+        people=people,
+        beyond_reach=len(ids) - len(people),
+        is_whole=is_whole,
+        may_read_text=may_read_text,
+        may_change=may_change,
+        is_late=is_late(visit.visited_on, visit.recorded_at),
+        photos=photos,
+        discharged=duties_of_record(actor, "visit", visit.pk),
+        lacks=missing_evidence(actor=actor, record=facts) if may_change else [],
+        versions=_versions(actor, visit, ids, photos) if may_read_text else [],
+    )
+
+
+def visit_for(actor: Actor, visit_id: int) -> Visit:
+    """Return a visit by an organisation that the actor reaches, or to a person whom the actor sees."""
+    visit = (
+        Visit.objects.select_related("organisation", "county", "recorded_by__person")
+        .filter(pk=visit_id)
+        .first()
+    )
+    if visit is None or not (
+        reaches(actor, visit.organisation) or people_visible_to(actor).filter(visits=visit).exists()
+    ):
+        raise NotFound("没有找到这条走访记录，或者不在您的管理范围内。请从“走访”重新查找。")
+    return visit
+
+
+def photo_is_visible(actor: Actor, attachment_id: int) -> bool:
+    """True if a visit that the actor may see whole links the attachment (`kernel.attachments.opened_by`)."""
+    beyond = VisitedPerson.objects.filter(visit=OuterRef("pk")).exclude(
+        Exists(people_visible_to(actor).filter(pk=OuterRef("person_id")))
+    )
+    linking = VisitPhoto.objects.filter(attachment_id=attachment_id).values("visit_id")
+    return (
+        visits_visible_to(actor).filter(pk__in=linking).exists()
+        or Visit.objects.filter(~Exists(beyond), pk__in=linking).exists()
+    )
+
+
+def duties_of_record(actor: Actor, record_kind: str, record_id: int) -> list[DutyRow]:
+    """Return the duties that a record fulfilled and the actor may see, with their names."""
+    duties = (
+        Duty.objects.filter(
+            discharge__record_kind=record_kind,
+            discharge__record_id=record_id,
+            organisation__path__contains=[actor.organisation_id],
+        )
+        .select_related("organisation", "institution", "version")
+        .defer("version__body")
+        .order_by("due_on", "pk")
+    )
+    return duty_rows(duties)
+
+
+def people_to_visit(actor: Actor, ids: Collection[int]) -> list[Person]:
+    """Return those of `ids` whom the actor may see, for a form, by name."""
+    return list(
+        people_visible_to(actor).filter(pk__in=ids).select_related("home_unit").order_by("pinyin", "pk")
+    )
+
+
+def _with_counts(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    visited = VisitedPerson.objects.filter(visit=OuterRef("pk")).order_by("pk")
+    photos = VisitPhoto.objects.filter(visit=OuterRef("pk")).order_by()
+    return (
+        visits.select_related("organisation")
+        .defer("text")
+        .annotate(
+            names=ArraySubquery(visited.values("person__name")[:NAMES_IN_LIST]),
+            people_count=Subquery(visited.order_by().values("visit").annotate(n=Count("pk")).values("n")),
+            photo_count=Subquery(photos.values("visit").annotate(n=Count("pk")).values("n")),
+        )
+    )
+
+
+def _matches(words: str) -> Q:
+    named = VisitedPerson.objects.filter(visit=OuterRef("pk"), person__name__contains=words)
+    return Q(visitors__contains=words) | Q(place__contains=words) | Q(Exists(named))
+
+
+def _versions(
+    actor: Actor, visit: Visit, people: list[int], photos: list[Attachment]
+) -> list[EarlierVersion]:
+    def name_people(ids: Iterable[int]) -> dict[int, str]:
+        return dict(people_visible_to(actor).filter(pk__in=set(ids)).values_list("pk", "name"))
+
+    return earlier_versions(
+        visit,
+        people=people,
+        photos=[photo.pk for photo in photos],
+        wording=Wording(labels=VERSION_LABELS, people_label="走访对象", name_people=name_people),
+    )
