@@ -42,8 +42,6 @@ class Section:
         if not isinstance(value, str) or not value.strip():
             self.note(key, f'{key} 要写成引号里的文字，例如 {key} = "{example}"')
             return ""
-        if is_one_line and not value.isprintable():
-            self.note(key, f"{key} 要写在一行里，不能有换行和制表符")
         if len(value) > most:
             self.note(key, f"{key} 最多{most}个字，这里有{len(value)}个字，请写得简短一些")
         return value
@@ -128,8 +126,6 @@ class Section:
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             self.note(key, f"{key} 要写成 {example}")
             return []
-        if is_one_line and not value.isprintable():
-            self.note(key, f"{key} 要写在一行里，不能有换行和制表符")
         if len(value) > most:
             self.note(key, f"{key} 最多{most}个，这里有{len(value)}个，请分成几项制度")
         return [self._inner(each, (*self.path, key, place), key) for place, each in enumerate(value)]
