@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("yinhui.workbench.account_urls")),
     path("", include("yinhui.kernel.urls")),
     path("", include("yinhui.rulebook.urls")),
     path("", include("yinhui.workbench.urls")),
@@ -14,4 +14,5 @@ urlpatterns = [
 handler400 = "yinhui.workbench.views.shell.bad_request"
 handler403 = "yinhui.workbench.views.shell.forbidden"
 handler404 = "yinhui.workbench.views.shell.page_not_found"
+handler429 = "yinhui.workbench.views.shell.too_many_requests"
 handler500 = "yinhui.workbench.views.shell.server_error"

@@ -63,6 +63,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _refusal(request, "bad_request", 400)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429 from allauth: very many sign-ins from one address within a minute."""
+    return _refusal(request, "too_many", 429)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose page was opened too long ago, or in another sign-in."""
     return _refusal(request, "csrf", 403)
