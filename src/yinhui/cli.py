@@ -16,6 +16,7 @@ from yinhui.kernel.database import database_running
 # a function of the parsed arguments that returns the exit status. Imported before Django is set up, so
 # they import models inside the functions.
 COMMAND_MODULES = (
+    "yinhui.serve",
     "yinhui.workbench.commands",
     "yinhui.registry.commands",
     "yinhui.rulebook.commands",

