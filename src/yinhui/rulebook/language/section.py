@@ -42,6 +42,8 @@ class Section:
         if not isinstance(value, str) or not value.strip():
             self.note(key, f'{key} 要写成引号里的文字，例如 {key} = "{example}"')
             return ""
+        if is_one_line and not value.isprintable():
+            self.note(key, f"{key} 要写在一行里，不能有换行和制表符")
         if len(value) > most:
             self.note(key, f"{key} 最多{most}个字，这里有{len(value)}个字，请写得简短一些")
         return value
