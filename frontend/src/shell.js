@@ -1,6 +1,7 @@
 // What every page loads: the stylesheet, htmx as we set it, and the components' behaviour.
 import "./shell.css";
 import "./icons.svg?url";
+import "./mark.svg?url";
 import "./requests.js";
 import "./chart-loader.js";
 import "./dialog.js";

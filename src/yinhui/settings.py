@@ -108,7 +108,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_ADAPTER = "yinhui.registry.sign_in.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
-# Axes locks an account out; this only slows one address that tries many accounts. A whole office is one address.
+# Axes locks an account out; this slows one address that tries many accounts (a whole office may share it).
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"

@@ -1,5 +1,6 @@
 """Django's entry for this room."""
 
+from django import forms
 from django.apps import AppConfig
 
 
@@ -9,3 +10,7 @@ class WorkbenchConfig(AppConfig):
     name = "yinhui.workbench"
     label = "workbench"
     verbose_name = "工作台"
+
+    def ready(self) -> None:
+        """Say of an empty field what to do, in every form."""
+        forms.Field.default_error_messages["required"] = "这一项要填。"

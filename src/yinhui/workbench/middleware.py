@@ -14,8 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from yinhui.kernel.errors import YinhuiError
 from yinhui.registry.actors import actors_of
 
-# The pages that need no post: signing in and out, and what the server itself answers.
-OPEN_PATHS = ("/account/", "/static/", "/healthz")
+# The pages that need no post: signing in and out, what the server itself answers, and a calendar feed, whose
+# secret address stands for its owner.
+OPEN_PATHS = ("/account/", "/static/", "/healthz", "/duties/feed/")
 
 # A POST view stores the chosen appointment's id here.
 POST_IN_SESSION = "appointment"

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from yinhui.kernel.errors import NotFound
+from yinhui.kernel.requests import StaffRequest
 from yinhui.registry.structure import ABILITIES, KINDS, POSTS, sentences
 from yinhui.workbench.middleware import POST_IN_SESSION, back_address
-from yinhui.workbench.requests import StaffRequest
 
 logger = logging.getLogger(__name__)
 

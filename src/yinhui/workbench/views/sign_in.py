@@ -18,9 +18,8 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
         """Add the demonstration's sign-ins, each with role, organisation, username and password."""
         sign_ins = demonstration_sign_ins()
-        return super().get_context_data(
-            **facts, demonstration_sign_ins=sign_ins, is_demonstration=bool(sign_ins)
-        )
+        shown: dict[str, Any] = super().get_context_data(**facts)
+        return shown | {"demonstration_sign_ins": sign_ins, "is_demonstration": bool(sign_ins)}
 
 
 def demonstration_sign_ins() -> list[dict[str, str]]:
