@@ -10,10 +10,10 @@ from django import forms
 from yinhui.rulebook.errors import REASON_CHARS_MAX
 from yinhui.rulebook.state import DutyState
 
-# What a list shows when no state is chosen: all that could be done today.
-WORKABLE = ""
+# Without a state chosen a list shows all that could be done today; `standing`, what has not opened yet too.
 LIST_STATES = [
-    (WORKABLE, "该办的（已到时间）"),
+    ("", "该办的（已到时间）"),
+    ("standing", "没有办的（含未到时间）"),
     *((state.value, state.label) for state in DutyState),
 ]
 

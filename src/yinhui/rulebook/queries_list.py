@@ -40,13 +40,17 @@ SORTS = {"due": "asc", "-due": "desc", "rule": "asc", "-rule": "desc"}
 
 @dataclass(frozen=True)
 class DutyQuery:
-    """What a list asks for. `state` None: all that could be done today. Days are inclusive."""
+    """What a list asks for. Days are inclusive.
+
+    Without a `state` it is what could be done today; `has_upcoming` adds what has not opened yet.
+    """
 
     person: str = ""
     within: str = ""
     rule: int | None = None
     clause: int | None = None
     state: DutyState | None = None
+    has_upcoming: bool = False
     due_from: dt.date | None = None
     due_until: dt.date | None = None
     organisation: int | None = None
@@ -91,13 +95,13 @@ def _standing_ids(
         first, last = max(first, today), min(last, today)
     elif query.state in (DutyState.OPEN, DutyState.UPCOMING):
         first = max(first, today + dt.timedelta(days=1))
-    is_upcoming = query.state == DutyState.UPCOMING
-    until = [last if is_upcoming else min(last, rule.opened_until(today)) for rule in rules]
+    window = _NOT_OPENED if query.state == DutyState.UPCOMING else "true" if query.has_upcoming else _OPENED
+    until = [min(last, rule.opened_until(today)) if window == _OPENED else last for rule in rules]
     return _run(
         "list_standing",
         query,
         scope,
-        {"window": _NOT_OPENED if is_upcoming else _OPENED, "narrowing": narrowing},
+        {"window": window, "narrowing": narrowing},
         parameters | {"today": today, "due_from": first, "until": until, **_arrays(rules)},
     )
 
