@@ -28,6 +28,7 @@ PORTS_TRIED = 20
 WEB_UP_TIMEOUT_S = 60
 # Threads wait for the database, not for the processor; each holds one connection (of 60, kernel/postgres.py).
 WEB_THREADS = 4
+WEB_WORKERS_MAX = 8
 
 
 def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
@@ -76,17 +77,30 @@ def prepare(here: Installation, *, demo: bool) -> None:
     connections.close_all()
 
 
+def web_command(host: str, port: int) -> list[str]:
+    """Return the command that serves the pages."""
+    workers = min(os.cpu_count() or 1, WEB_WORKERS_MAX)
+    return [
+        *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "yinhui.wsgi:application"),
+        *("--host", host, "--port", str(port), "--no-ws", "--respawn-failed-workers"),
+        *("--workers", str(workers), "--blocking-threads", str(WEB_THREADS)),
+    ]
+
+
 def _parts(here: Installation, host: str, port: int) -> list[Part]:
     logs = here.data_dir / "logs"
     logs.mkdir(exist_ok=True)
-    bin_dir = Path(sys.executable).parent
-    web = [
-        str(bin_dir / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(min(os.cpu_count() or 1, 8)), "--blocking-threads", str(WEB_THREADS),
-        "--respawn-failed-workers", "--no-ws", "yinhui.wsgi:application",
-    ]  # fmt: skip
-    worker = [str(bin_dir / "django-admin"), "procrastinate", "worker", "--concurrency", "2"]
-    return [Part("网站", web, logs / "web.log"), Part("后台任务", worker, logs / "worker.log")]
+    worker = [
+        str(Path(sys.executable).parent / "django-admin"),
+        "procrastinate",
+        "worker",
+        "--concurrency",
+        "2",
+    ]
+    return [
+        Part("网站", web_command(host, port), logs / "web.log"),
+        Part("后台任务", worker, logs / "worker.log"),
+    ]
 
 
 def _announce(here: Installation, host: str, port: int) -> None:
