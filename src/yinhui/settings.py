@@ -143,6 +143,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# Vite names a file after its content, so it may be kept for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/workbench/dist/assets/"
 DJANGO_VITE = {
     "default": {
         "manifest_path": BASE_DIR / "workbench/static/workbench/dist/.vite/manifest.json",
@@ -155,6 +157,12 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "yinhui.workbench.views.shell.csrf_failure"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+# Where the address people use begins with https://, a proxy in front of us ends TLS and says so.
+SERVED_OVER_HTTPS = any(origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SERVED_OVER_HTTPS else 0
 # Uploads over 2.5 MB go to a temporary file; nothing over 64 MB is taken (docs/limits.md).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
