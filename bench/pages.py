@@ -1,8 +1,8 @@
 """Pages at a million people, eight at once, as a multiple of the empty signed-in page of the same shell.
 
-`python -m bench.pages --people N` builds (or finds) a demonstration of N people in bench/data/pages-N and starts
-the web server as `yinhui serve` does. It asks for each page in turn, rounds interleaved so that a drift of the
-machine falls on all alike.
+`python -m bench.pages --people N` builds (or finds) a demonstration of N people in bench/data/pages-N
+and starts the web server as `yinhui serve` does. It asks for each page in turn, rounds interleaved so that a
+drift of the machine falls on all alike.
 """
 
 from __future__ import annotations
