@@ -3,3 +3,4 @@
 from __future__ import annotations
 
 import yinhui.kernel.jobs  # noqa: F401
+import yinhui.rulebook.jobs  # noqa: F401

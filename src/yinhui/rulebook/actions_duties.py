@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
-from yinhui.rulebook.errors import DutyError, required_reason
-from yinhui.rulebook.models import Duty, Outcome
+from yinhui.kernel.lunar import CALENDAR_FROM, CALENDAR_UNTIL
+from yinhui.registry.permissions import organisation_for
+from yinhui.rulebook.engine import RunCounts, reconcile
+from yinhui.rulebook.errors import DutyError, RulebookError, required_reason
+from yinhui.rulebook.models import Duty, Institution, Outcome
 
 # What one click may waive: a page's worth of selected rows many times over, still one short statement.
 WAIVED_AT_ONCE_MAX = 2000
+# A run is one transaction an institution; a few years of a large county fit in memory and patience.
+RUN_DAYS_MAX = 5 * 366
+
+
+@action(needs="edit_rulebook")
+def run_duties(*, actor: Actor, county_id: int, from_: dt.date, until: dt.date) -> dict[str, RunCounts]:
+    """Make a county's duties whose window meets the days `from_` to `until` equal to rules and facts.
+
+    Those that are over already are made too if they are missing, as the history of a county that begins with
+    the program, but never changed. Returns counts by the institution's code. Raises RulebookError for days
+    that make no span, NotFound out of reach.
+    """
+    county = organisation_for(actor, county_id)
+    if not CALENDAR_FROM <= from_ <= until <= CALENDAR_UNTIL:
+        raise RulebookError(
+            f"起止日期不对：开始不能晚于结束，并且要在{CALENDAR_FROM.year}年到{CALENDAR_UNTIL.year}年之间。",
+            code="span",
+            field="from",
+        )
+    if (until - from_).days > RUN_DAYS_MAX:
+        raise RulebookError("一次最多生成五年的应办事项，请分几次办理。", code="span", field="until")
+    institutions = {each.pk: each for each in Institution.objects.filter(county=county)}
+    counts = reconcile(institutions.values(), from_=from_, until=until, past_too=True)
+    return {institutions[key].code: value for key, value in counts.items()}
 
 
 @action(needs="waive_duty")

@@ -23,7 +23,6 @@ from yinhui.rulebook.language.rule import (
 )
 
 _LUNAR_MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
-_LATE_REPORT = "（报告得晚的，从报告之日算起）"
 _PERIOD_SPANS = {"month": "当月", "quarter": "当季度", "year": "当年"}
 
 
@@ -107,7 +106,7 @@ def _window(clause: Clause) -> str:
         return ""
     before, after = clause.opens_days_before, clause.due_days_after
     opens = f"提前{before}天开始" if before else "从当日开始"
-    due = f"过后{after}天内办结" if after else "当日之内办结"
+    due = f"最迟过后{after}天办结" if after else "最迟当日办结"
     return f"，{opens}，{due}"
 
 
@@ -133,6 +132,11 @@ def _birthday(trigger: Birthday) -> str:
     return f"从{trigger.from_age}周岁起，每{trigger.every_years}年一次的生日"
 
 
+def _after(trigger: After) -> str:
+    late = "" if trigger.event == "died" else "（报告得晚的，从报告之日算起）"
+    return f"{v.EVENTS[trigger.event]}后{trigger.days}天之内办结{late}"
+
+
 def _term_ends(trigger: TermEnds) -> str:
     return (
         f"任期届满前{trigger.before_days}天开始，届满之日前办结"
@@ -146,7 +150,7 @@ _TRIGGER_WORDS: dict[type[Any], Callable[[Any], str]] = {
     LunarDay: _lunar,
     SolarDay: lambda trigger: f"每年{trigger.month}月{trigger.day}日",
     Birthday: _birthday,
-    After: lambda trigger: f"{v.EVENTS[trigger.event]}后{trigger.days}天之内办结{_LATE_REPORT}",
+    After: _after,
     TermEnds: _term_ends,
 }
 
