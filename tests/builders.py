@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import itertools
+import json
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -15,11 +16,37 @@ from yinhui.registry.actors import actors_of
 from yinhui.registry.models import Account, Appointment, Membership, Organisation, Person, Place, Residence
 from yinhui.registry.search_keys import search_keys
 from yinhui.registry.structure import POSTS
-from yinhui.rulebook.models import ClauseEvidence, Duty, Institution, InstitutionVersion
+from yinhui.rulebook.language import parse
+from yinhui.rulebook.models import Duty, Institution
+from yinhui.rulebook.versions import write_version
 
 LONG_AGO = dt.date(2015, 1, 1)
 PASSWORD = "test-password-2026"
 _numbers = itertools.count(1)
+_RULE = """\
+code = "{code}"
+title = "走访慰问制度"
+text = "按时走访慰问，记录留存。"
+source = "县委办〔2024〕5号"
+effective_from = 2015-01-01
+
+[for]
+subject = "{subject}"
+
+[[when]]
+name = "{fact}"
+every = "month"
+
+[[owed_by]]
+level = "branch"
+post = "{post}"
+
+[discharged_by]
+record = "{record}"
+types = {types}
+min_photos = {min_photos}
+min_text_chars = {min_text_chars}
+"""
 
 
 def an_organisation(kind, *, under=None, name=None, founded_on=LONG_AGO, **fields):
@@ -155,26 +182,24 @@ def a_duty(
 ):
     """A standing duty of an organisation about a person or an organisation, by a rule of its own."""
     county = organisation.county
-    rule = Institution.objects.create(county=county, code=f"rule-{next(_numbers)}", title="走访慰问制度")
-    version = InstitutionVersion.objects.create(
-        institution=rule,
-        county=county,
-        number=1,
-        body="",
-        source="县委办〔2024〕5号",
-        period=DateRange(LONG_AGO, None),
-    )
-    ClauseEvidence.objects.create(
-        version=version,
-        clause=0,
-        record_kind=record,
-        record_types=list(types),
+    body = _RULE.format(
+        code=f"rule-{next(_numbers)}",
+        subject="person" if isinstance(subject, Person) else "branch",
+        fact=fact,
+        post=post,
+        record=record,
+        types=json.dumps(list(types)),
         min_photos=min_photos,
         min_text_chars=min_text_chars,
     )
+    rule = parse(body)
+    institution = Institution.objects.create(county=county, code=rule.code, title=rule.title)
+    version = write_version(
+        institution, rule, body=body, number=1, since=LONG_AGO, account_id=None, reason=""
+    )
     return Duty.objects.create(
         county=county,
-        institution=rule,
+        institution=institution,
         version=version,
         clause=0,
         owed=0,

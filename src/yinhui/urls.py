@@ -7,7 +7,9 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("yinhui.workbench.account_urls")),
     path("", include("yinhui.kernel.urls")),
+    path("", include("yinhui.care.urls")),
     path("", include("yinhui.rulebook.urls")),
+    path("", include("yinhui.reports.urls")),
     path("", include("yinhui.workbench.urls")),
 ]
 

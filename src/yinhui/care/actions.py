@@ -169,12 +169,12 @@ def _people(actor: Actor, content: VisitContent, linked: set[int]) -> list[Perso
     """Whom it was to: within the actor's reach, or on the record already; the dead only in condolence."""
     wanted = set(content.people_ids)
     if not wanted:
-        raise RecordError("请至少选择一位走访对象。", code="people_missing", field="people")
+        raise RecordError("请至少选择一位走访对象。", code="people_missing", field="person")
     if len(wanted) > PEOPLE_PER_VISIT_MAX:
         raise RecordError(
             f"一次走访最多登记{PEOPLE_PER_VISIT_MAX}人，请分成几条登记。",
             code="people_too_many",
-            field="people",
+            field="person",
         )
     people = list(people_visible_to(actor).filter(pk__in=wanted))
     if beyond := (wanted - {person.pk for person in people}) & linked:
@@ -183,7 +183,7 @@ def _people(actor: Actor, content: VisitContent, linked: set[int]) -> list[Perso
         raise RecordError(
             "选择的人员中有人不在您的管理范围内。请重新查找后选择。",
             code="people_out_of_reach",
-            field="people",
+            field="person",
         )
     if content.kind != VisitKind.CONDOLENCE:
         dead = [p.name for p in people if p.died_on and p.died_on < content.visited_on]
@@ -191,7 +191,7 @@ def _people(actor: Actor, content: VisitContent, linked: set[int]) -> list[Perso
             raise RecordError(
                 f"{'、'.join(dead)}在这一天之前已经去世，只能登记“去世吊唁”。请核对人员、日期或类型。",
                 code="person_deceased",
-                field="people",
+                field="person",
             )
     return people
 

@@ -18,13 +18,17 @@ from yinhui.kernel.models import Attachment
 from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versions
 from yinhui.kernel.records import is_late, late_entries
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import people_visible_to, person_for, reaches
+from yinhui.registry.permissions import organisations_visible_to, people_visible_to, person_for, reaches
+from yinhui.registry.search import people_found
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
 from yinhui.rulebook.models import Duty
 from yinhui.rulebook.queries import DutyRow, duty_rows
 
 # A list names so many of those visited; the record names all.
 NAMES_IN_LIST = 4
+FOUND_MAX = 12
+# A select of more is no help; the search words narrow by place and name.
+CHOICES_MAX = 500
 SORTS = {
     "visited_on": ("visited_on", "pk"),
     "-visited_on": ("-visited_on", "-pk"),
@@ -127,13 +131,16 @@ def visits_per_organisation(actor: Actor, *, since: dt.date, until: dt.date) -> 
 class VisitSheet:
     """One visit as its page shows it to one actor.
 
-    A visit by a wider organisation may also have been to people beyond the actor's reach: they are only
-    counted (`beyond_reach`), and the text and photographs, which may be about them, are left out
-    (`is_whole`). The text is for those who may see how people live, and for who wrote it (`may_read_text`).
+    People are named to whoever reaches the organisation whose record it is, even those who have moved away
+    since; only those in `within_reach` have a page to go to. To others, a visit by a wider organisation shows
+    the people in their reach and counts the rest (`beyond_reach`), and the text and photographs, which may be
+    about the rest, are left out (`is_whole`). The text is for those who may see how people live, and for who
+    wrote it (`may_read_text`).
     """
 
     visit: Visit
     people: list[Person]
+    within_reach: set[int]
     beyond_reach: int
     is_whole: bool
     may_read_text: bool
@@ -149,11 +156,10 @@ def visit_sheet(actor: Actor, visit_id: int) -> VisitSheet:
     """Return one visit for its page. Raises NotFound, which does not tell whether it exists."""
     visit = visit_for(actor, visit_id)
     ids = list(visit.visited.values_list("person_id", flat=True))
-    people = list(
-        people_visible_to(actor).filter(pk__in=ids).select_related("home_unit").order_by("pinyin", "pk")
-    )
+    within_reach = set(people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
     is_own = reaches(actor, visit.organisation)
-    is_whole = is_own or len(people) == len(ids)
+    is_whole = is_own or len(within_reach) == len(ids)
+    people = people_named(ids if is_whole else within_reach)
     photos = list(visit.photos.order_by("pk")) if is_whole else []
     wrote_it = actor.account_id is not None and actor.account_id == visit.recorded_by_id
     may_read_text = is_whole and (wrote_it or actor.may("see_circumstances"))
@@ -162,6 +168,7 @@ def visit_sheet(actor: Actor, visit_id: int) -> VisitSheet:
     return VisitSheet(
         visit=visit,
         people=people,
+        within_reach=within_reach,
         beyond_reach=len(ids) - len(people),
         is_whole=is_whole,
         may_read_text=may_read_text,
@@ -215,11 +222,28 @@ def duties_of_record(actor: Actor, record_kind: str, record_id: int) -> list[Dut
     return duty_rows(duties)
 
 
-def people_to_visit(actor: Actor, ids: Collection[int]) -> list[Person]:
-    """Return those of `ids` whom the actor may see, for a form, by name."""
-    return list(
-        people_visible_to(actor).filter(pk__in=ids).select_related("home_unit").order_by("pinyin", "pk")
-    )
+def people_to_visit(actor: Actor, ids: Collection[int], linked: Collection[int] = ()) -> list[Person]:
+    """Return those of `ids` whom a form may show: within the actor's reach, or on the record (`linked`)."""
+    seen = people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)
+    return people_named({*seen, *(set(ids) & set(linked))})
+
+
+def people_named(ids: Collection[int]) -> list[Person]:
+    """Return people with their units, by name. Whether they may be shown is the caller's question."""
+    return list(Person.objects.filter(pk__in=ids).select_related("home_unit").order_by("pinyin", "pk"))
+
+
+def people_found_to_visit(actor: Actor, words: str) -> list[Person]:
+    """Return the people whom what was typed means, best first, at most FOUND_MAX."""
+    ids = people_found(actor, words, FOUND_MAX)
+    found = people_visible_to(actor).select_related("home_unit").in_bulk(ids)
+    return [found[key] for key in ids if key in found]
+
+
+def organisations_to_choose(actor: Actor) -> list[tuple[int, str]]:
+    """Return the standing organisations a list may be narrowed to, as choices, the upper ones first."""
+    organisations = organisations_visible_to(actor).filter(dissolved_on=None).order_by("path")
+    return list(organisations.values_list("pk", "name")[:CHOICES_MAX])
 
 
 def _with_counts(visits: QuerySet[Visit]) -> QuerySet[Visit]:

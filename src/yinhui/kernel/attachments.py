@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from yinhui.kernel import clock
 from yinhui.kernel.action import action
@@ -78,15 +78,31 @@ def store_attachment(*, actor: Actor, file: SentFile, keep_position: bool = Fals
         return _keep_picture(actor, read_picture(path), digest, _plain_name(file.name), keep_position)
 
 
+def store_all(
+    *, actor: Actor, files: Iterable[SentFile], keep_position: bool
+) -> tuple[list[Attachment], list[str]]:
+    """Store each file by itself; return what was kept, and for each one refused its name and the reason."""
+    kept, refused = [], []
+    for file in files:
+        try:
+            kept.append(store_attachment(actor=actor, file=file, keep_position=keep_position))
+        except YinhuiError as error:
+            refused.append(f"{file.name}：{error.message}")
+    return kept, refused
+
+
 def attachment_for(actor: Actor, attachment_id: int) -> Attachment:
     """Return an attachment that the actor sent, or that a record the actor may see links. Raises NotFound."""
-    attachment = Attachment.objects.filter(pk=attachment_id).first()
-    sent_by_actor = attachment and actor.account_id and attachment.created_by_id == actor.account_id
-    if attachment is None or not (
-        sent_by_actor or any(check(actor, attachment_id) for check in _link_checks)
-    ):
+    found = attachments_shown(actor, [attachment_id])
+    if not found:
         raise NotFound("没有找到这个文件，或者它所在的记录不在您的管理范围内。")
-    return attachment
+    return found[0]
+
+
+def attachments_shown(actor: Actor, ids: Iterable[int]) -> list[Attachment]:
+    """Return those of a form's few attachments that the actor may see, in the order they were sent."""
+    found = Attachment.objects.filter(pk__in=list(ids)[:PHOTOS_PER_RECORD_MAX]).order_by("pk")
+    return [attachment for attachment in found if _may_see(actor, attachment)]
 
 
 def attachments_to_link(actor: Actor, ids: Collection[int], linked: Collection[int] = ()) -> list[Attachment]:
@@ -99,20 +115,13 @@ def attachments_to_link(actor: Actor, ids: Collection[int], linked: Collection[i
         raise AttachmentError(
             f"一条记录最多放{PHOTOS_PER_RECORD_MAX}张照片，现在有{len(wanted)}张。请去掉几张再保存。",
             code="photos_too_many",
-            field="photos",
+            field="photo",
         )
-    found = list(own_attachments(actor, wanted, linked))
+    mine = Q(created_by_id=actor.account_id, county_id=_county_of(actor))
+    found = list(Attachment.objects.filter(mine | Q(pk__in=set(linked)), pk__in=wanted).order_by("pk"))
     if len(found) < len(wanted):
-        raise AttachmentError("有照片没有传上来。请重新选择照片后再保存。", code="photo_lost", field="photos")
+        raise AttachmentError("有照片没有传上来。请重新选择照片后再保存。", code="photo_lost", field="photo")
     return found
-
-
-def own_attachments(actor: Actor, ids: Collection[int], linked: Collection[int] = ()) -> QuerySet[Attachment]:
-    """Return those of `ids` that the actor sent or that are among `linked`, in the order they were sent."""
-    return Attachment.objects.filter(
-        Q(created_by_id=actor.account_id, county_id=_county_of(actor)) | Q(pk__in=set(linked)),
-        pk__in=set(ids),
-    ).order_by("pk")
 
 
 def path_of(sha256: str, edge_px: int | None = None) -> Path:
@@ -136,6 +145,11 @@ def sweep_orphans() -> int:
             )
             swept += _remove_old(file for file in files if file.name[:64] not in kept)
     return swept
+
+
+def _may_see(actor: Actor, attachment: Attachment) -> bool:
+    sent_it = actor.account_id is not None and attachment.created_by_id == actor.account_id
+    return sent_it or any(check(actor, attachment.pk) for check in _link_checks)
 
 
 def _keep_picture(
@@ -211,12 +225,12 @@ def _received(file: SentFile) -> Iterator[tuple[Path, str]]:
                 raise AttachmentError(
                     f"文件超过{FILE_BYTES_MAX // 1024 // 1024}MB。请缩小照片或拆分文件后再上传。",
                     code="file_too_large",
-                    field="photos",
+                    field="photo",
                 )
             digest.update(chunk)
             out.write(chunk)
         if not size_bytes:
-            raise AttachmentError("文件是空的。请重新选择。", code="file_empty", field="photos")
+            raise AttachmentError("文件是空的。请重新选择。", code="file_empty", field="photo")
         out.flush()
         yield Path(out.name), digest.hexdigest()
 

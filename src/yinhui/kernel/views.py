@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from yinhui.kernel.attachments import (
     JPEG,
     attachment_for,
-    own_attachments,
+    attachments_shown,
     path_of,
-    store_attachment,
+    store_all,
 )
-from yinhui.kernel.errors import NotFound, YinhuiError
+from yinhui.kernel.errors import NotFound
+from yinhui.kernel.forms import ids_in
 from yinhui.kernel.models import Attachment
 from yinhui.kernel.pictures import THUMBNAIL_EDGES_PX
 from yinhui.kernel.requests import StaffRequest
@@ -26,18 +27,18 @@ CACHE_S = 600
 @require_POST
 def upload(request: StaffRequest) -> HttpResponse:
     """Keep the files just chosen and show them with those chosen before (`photo`); refusals stand by name."""
-    ids = [int(number) for number in request.POST.getlist("photo") if number.isdigit()]
-    refused = []
-    for file in request.FILES.getlist("files"):
-        try:
-            stored = store_attachment(
-                actor=request.actor, file=file, keep_position="keep_position" in request.POST
-            )
-            ids.append(stored.pk)
-        except YinhuiError as error:
-            refused.append({"name": file.name, "message": error.message})
-    photos = own_attachments(request.actor, ids)
-    return render(request, "kernel/photo_field.html", {"photos": photos, "refused": refused})
+    kept, refused = store_all(
+        actor=request.actor,
+        files=request.FILES.getlist("files"),
+        keep_position="keep_position" in request.POST,
+    )
+    ids = ids_in([*request.POST.getlist("photo"), *(attachment.pk for attachment in kept)])
+    facts = {
+        "photos": attachments_shown(request.actor, ids),
+        "refused": refused,
+        "keep_position": "keep_position" in request.POST,
+    }
+    return render(request, "kernel/photo_field.html", facts)
 
 
 @require_GET

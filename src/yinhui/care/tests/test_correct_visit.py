@@ -149,8 +149,8 @@ def test_a_person_who_moved_away_since_stays_on_the_record(branch, secretary, pe
     Membership.objects.filter(person=person).update(organisation=a_branch(branch.county))
     corrected(secretary, visit, said, place="医院")
     sheet = visit_sheet(secretary, visit.pk)
-    assert (sheet.people, sheet.beyond_reach) == ([], 1)
     assert sheet.is_whole, "the record is the branch's own"
+    assert (sheet.people, sheet.within_reach) == ([person], set())
 
 
 def test_a_voided_visit_lets_its_duties_stand_again_and_stays_to_be_read(branch, secretary, person, said):
