@@ -44,7 +44,7 @@ screenshots: .venv/dev.stamp $(BUNDLE) .venv/system.stamp
 	bash scripts/system-packages.sh
 	@touch $@
 
-$(BUNDLE): .venv/run.stamp frontend/package-lock.json frontend/vite.config.js $(wildcard frontend/src/*)
+$(BUNDLE): .venv/run.stamp frontend/package-lock.json frontend/vite.config.js $(wildcard frontend/src/* frontend/src/*/*)
 	cd frontend && ../$(BIN)/python ../scripts/npm.py ci --silent --no-audit --no-fund
 	cd frontend && ../$(BIN)/python ../scripts/npm.py run --silent build
 	@touch $@

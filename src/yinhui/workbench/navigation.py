@@ -32,13 +32,19 @@ class Link:
 
 
 ENTRIES = (
-    Entry("today", "今日应办", "today", also=("/duties/", "/calendar/")),
-    Entry("people", "人员", "people", needs="see_people", also=("/person/", "/imports/", "/search/")),
-    Entry("organisations", "组织", "organisation", also=("/organisation/", "/places/", "/place/")),
-    Entry("occasions", "活动", "occasion", also=("/occasion/",)),
-    Entry("visits", "走访", "visit", also=("/visit/", "/care/")),
-    Entry("institutions", "制度", "institution", also=("/institution/", "/rulebook/")),
-    Entry("reports", "报表", "report", needs="write_reports", also=("/report/",)),
+    Entry("today", "今日应办", "today", also=("/duties/",)),
+    Entry(
+        "people",
+        "人员",
+        "people",
+        needs="see_people",
+        also=("/search/", "/imports/", "/contacts/", "/memberships/", "/absences/", "/events/"),
+    ),
+    Entry("organisations", "组织", "organisation", also=("/places/", "/appointments/")),
+    Entry("occasions", "活动", "occasion"),
+    Entry("visits", "走访", "visit"),
+    Entry("institutions", "制度", "institution"),
+    Entry("reports", "报表", "report", needs="write_reports"),
 )
 
 
