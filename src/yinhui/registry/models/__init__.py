@@ -7,12 +7,21 @@ from yinhui.registry.models.membership import Absence, Membership, Residence
 from yinhui.registry.models.organisation import Organisation, OrganisationSuccession, OrganisationVersion
 from yinhui.registry.models.person import FamilyContact, Person, PersonCircumstances
 from yinhui.registry.models.place import Place
+from yinhui.registry.models.roster import (
+    ColumnMemory,
+    RosterImport,
+    RosterName,
+    RosterPerson,
+    RosterProgress,
+    RosterRow,
+)
 from yinhui.registry.models.sensitive_opening import SensitiveOpening
 
 __all__ = [
     "Absence",
     "Account",
     "Appointment",
+    "ColumnMemory",
     "FamilyContact",
     "LifeEvent",
     "Membership",
@@ -23,5 +32,10 @@ __all__ = [
     "PersonCircumstances",
     "Place",
     "Residence",
+    "RosterImport",
+    "RosterName",
+    "RosterPerson",
+    "RosterProgress",
+    "RosterRow",
     "SensitiveOpening",
 ]
