@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import django_stubs_ext
+
 from yinhui.kernel.installation import database_url_parts, installation
+
+# Lets `Paginator[Person]` and its like stand in code, not only in annotations.
+django_stubs_ext.monkeypatch()
 
 INSTALLATION = installation()
 BASE_DIR = Path(__file__).resolve().parent
