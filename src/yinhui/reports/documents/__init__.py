@@ -1,0 +1,1 @@
+"""Official documents: their wording, their layout, their templates."""

@@ -1,0 +1,1 @@
+"""The pages of statistics and reports, one module each."""
