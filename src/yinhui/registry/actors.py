@@ -7,12 +7,22 @@ from yinhui.kernel.actor import Actor
 from yinhui.registry.models import Account, Appointment, Organisation
 from yinhui.registry.structure import ABILITIES, POSTS
 
+# What an actor is made of; a person's row is wide and partly sealed, and every page asks.
+_SHOWN = (
+    "post",
+    "person__name",
+    "organisation__name",
+    "organisation__kind",
+    "organisation__county__is_demonstration",
+)
+
 
 def actors_of(account: Account, address: str = "") -> list[Actor]:
     """Return the account's actors, highest organisation first. One query."""
     appointments = (
         Appointment.objects.filter(person_id=account.person_id, period__contains=clock.today())
         .select_related("organisation__county", "person")
+        .only(*_SHOWN)
         .order_by("organisation__path__len", "pk")
     )
     return [_actor(account, appointment, address) for appointment in appointments]

@@ -71,6 +71,14 @@ def test_a_refusal_within_a_page_goes_to_the_notice_area(staff):
     assert "<html" not in page
 
 
+@pytest.mark.parametrize("path", ["/account/login/", "/empty/", "/nowhere/", "/healthz"])
+def test_every_answer_forbids_what_is_not_our_own(staff, path):
+    policy = staff.get(path)["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
 def test_other_exceptions_are_not_swallowed():
     middleware = ErrorMiddleware(lambda request: None)
     request = RequestFactory().get("/")

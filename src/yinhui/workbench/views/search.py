@@ -1,0 +1,21 @@
+"""Search: people and organisations, as one types and as a page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from yinhui.kernel.requests import StaffRequest
+from yinhui.workbench.queries.search import search_results
+
+FULL_PAGE_PEOPLE = 50
+DROPDOWN_PEOPLE = 8
+
+
+def page(request: StaffRequest) -> HttpResponse:
+    """Show what fits `?q=`: a page, or for htmx the few lines under the search box."""
+    text = request.GET.get("q", "").strip()
+    limit = DROPDOWN_PEOPLE if request.htmx else FULL_PAGE_PEOPLE
+    facts = {"text": text, "results": search_results(request.actor, text, limit)}
+    template = "workbench/search_dropdown.html" if request.htmx else "workbench/search.html"
+    return render(request, template, facts)
