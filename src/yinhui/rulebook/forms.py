@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -62,17 +61,11 @@ class ReasonForm(forms.Form):
     )
 
 
-class NewVersionForm(forms.Form):
-    """From which day a new version is in force, and why."""
+class AmendmentForm(forms.Form):
+    """Why an institution reads differently from now on."""
 
-    effective_from = forms.DateField(label="从哪天起施行", widget=DateInput())
     reason = forms.CharField(
         label="修订理由",
         max_length=REASON_CHARS_MAX,
         help_text="例如：按县委老干部局2027年工作要点，走访改由社区承担。",
     )
-
-    def clean_effective_from(self) -> dt.date:
-        """The day itself; whether it may be that day is the action's question."""
-        day: dt.date = self.cleaned_data["effective_from"]
-        return day

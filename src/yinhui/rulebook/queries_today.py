@@ -26,6 +26,11 @@ GROUP_ROWS = 5
 PERIOD_NAMES = {"overdue": "已逾期", "today": "今天到期", "week": "本周到期", "later": "稍后到期"}
 
 
+def tally_words(number: int, is_capped: bool) -> str:
+    """Write a number that may be only the beginning: 999+."""
+    return f"{TALLY_MAX - 1}+" if is_capped else str(number)
+
+
 @dataclass(frozen=True)
 class DutyGroup:
     """Standing duties of one institution and occasion in one period.
@@ -50,7 +55,7 @@ class DutyGroup:
     @property
     def tally(self) -> str:
         """The number as it may be said."""
-        return _tally(self.number, self.is_capped)
+        return tally_words(self.number, self.is_capped)
 
     @property
     def occasion(self) -> str:
@@ -80,7 +85,7 @@ class Section:
     def tally(self) -> str:
         """The number as it may be said."""
         capped = any(group.is_capped for group in self.groups)
-        return _tally(self.number, capped or self.number >= TALLY_MAX)
+        return tally_words(self.number, capped or self.number >= TALLY_MAX)
 
 
 @dataclass(frozen=True)
@@ -94,10 +99,6 @@ class Board:
     def is_empty(self) -> bool:
         """True if there is nothing to do."""
         return not self.escalated.groups and not any(section.groups for section in self.sections)
-
-
-def _tally(number: int, is_capped: bool) -> str:
-    return f"{TALLY_MAX - 1}+" if is_capped else str(number)
 
 
 def today_board(actor: Actor, *, whole: bool = False) -> Board:

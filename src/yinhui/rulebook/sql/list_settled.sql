@@ -1,5 +1,5 @@
 -- The ids of a scope's settled duties, the latest first (or the other way round), at most `cap`.
--- Plan: duty_settled_of_org or duty_settled_in_county ({scope}: equality, range of settled_on), institution by
+-- Plan: duty_settled_of_org or duty_settled_in_county (the scope's equality, range of settled_on), institution by
 -- hash; with people named, duty_of_subject instead.
 select d.id
 from rulebook_duty d

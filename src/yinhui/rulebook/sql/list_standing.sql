@@ -1,5 +1,5 @@
 -- The ids of a scope's standing duties, in order, at most `cap`.
--- Plan: for each institution one descent of duty_standing_of_org or duty_standing_in_county ({scope}: equality,
+-- Plan: for each institution one descent of duty_standing_of_org or duty_standing_in_county (the scope's equality,
 -- institution, range of due_on), which gives at most `cap` rows in the order of due_on, and then one sort of
 -- what they gave. With people named, duty_of_subject instead.
 select found.id

@@ -2,7 +2,7 @@
 -- read) and the first few. A rule's step names a level and a post; `levels` pairs each level with the kinds of
 -- organisation that stand on it.
 -- Plan: the few steps that name the post, by their version; for each one descent of duty_standing_of_org or
--- duty_standing_in_county ({scope}: equality, institution, due_on before the step's day).
+-- duty_standing_in_county (the scope's equality, institution, due_on before the step's day).
 with step as (
     select i.id, i.county_id, v.id as version_id, min(s.after_days) as after_days
     from unnest(%(institutions)s::bigint[], %(counties)s::int[]) as i (id, county_id)

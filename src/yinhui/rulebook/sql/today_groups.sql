@@ -1,4 +1,4 @@
--- What stands in a scope ({scope}), by institution, occasion (clause) and how soon it is due.
+-- What stands in a scope, by institution, occasion (clause) and how soon it is due.
 -- One row a group: how many (of at most `cap` read), for how many organisations, from when to when, and the
 -- first few duties themselves.
 -- Plan: nested loops; for each institution and period one descent of duty_standing_of_org or
