@@ -1,10 +1,118 @@
-"""This room's shell commands."""
+"""This room's shell commands: `yinhui duties run` and `yinhui duties list`."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import json
+import sys
 from typing import Any
 
 
 def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
-    """Add the parsers."""
+    """Add `duties run` and `duties list`."""
+    duties = commands.add_parser("duties", help="应办事项：生成和列出")
+    verbs = duties.add_subparsers(dest="verb", required=True, metavar="动作")
+
+    run = verbs.add_parser("run", help="按制度生成应办事项，使之与当前情况一致；可重复执行")
+    run.add_argument("--county", help="县（区）名称或编号；不写则为所有县")
+    run.add_argument("--from", dest="from_", type=_day, metavar="DATE", help="从哪天起（默认今天）")
+    run.add_argument("--until", type=_day, metavar="DATE", help="到哪天止（默认起始之日后400天）")
+    run.add_argument("--json", action="store_true", help="以 JSON 输出")
+    run.set_defaults(run=run_duties_command)
+
+    listed = verbs.add_parser("list", help="列出某一天的应办事项")
+    listed.add_argument("--as-of", type=_day, metavar="DATE", help="哪一天的情况（默认今天）")
+    listed.add_argument("--until", type=_day, metavar="DATE", help="也列出到哪天为止将要开始的（默认同一天）")
+    listed.add_argument(
+        "--organisation", metavar="NAME-OR-PATH", help="只列某组织及下级负责的，如 东安县/沿江社区"
+    )
+    listed.add_argument("--county", help="县（区）名称或编号；不写则为所有县")
+    listed.add_argument("--json", action="store_true", help="以 JSON 输出")
+    listed.set_defaults(run=list_duties_command)
+
+
+def run_duties_command(arguments: argparse.Namespace) -> int:
+    """Reconcile each county and print what was done. Exit status 0, or 1 with a message."""
+    from yinhui.kernel import clock
+    from yinhui.kernel.errors import YinhuiError
+    from yinhui.registry.actors import program_actor
+    from yinhui.rulebook.actions_duties import run_duties
+    from yinhui.rulebook.jobs import HORIZON_DAYS
+    from yinhui.rulebook.queries_as_of import counties_named
+
+    from_ = arguments.from_ or clock.today()
+    until = arguments.until or from_ + dt.timedelta(days=HORIZON_DAYS)
+    results = []
+    try:
+        for county in counties_named(arguments.county):
+            actor = program_actor(county, "yinhui duties run")
+            counts = run_duties(actor=actor, county_id=county.pk, from_=from_, until=until)
+            results += [
+                {
+                    "county": county.name,
+                    "institution": code,
+                    "made": each.made,
+                    "changed": each.changed,
+                    "withdrawn": each.withdrawn,
+                }
+                for code, each in counts.items()
+            ]
+    except YinhuiError as error:
+        return _refused(error)
+    if arguments.json:
+        json.dump(results, sys.stdout, ensure_ascii=False, indent=2)
+        print()
+        return 0
+    for row in results:
+        print(
+            f"{row['county']}\t{row['institution']}\t新增{row['made']}\t变更{row['changed']}\t撤回{row['withdrawn']}"
+        )
+    return 0
+
+
+def list_duties_command(arguments: argparse.Namespace) -> int:
+    """Print the duties as they stood on a day. Exit status 0, or 1 with a message."""
+    from yinhui.kernel import clock
+    from yinhui.kernel.errors import YinhuiError
+    from yinhui.rulebook.queries_as_of import counties_named, duties_as_of, organisation_named
+    from yinhui.rulebook.state import DutyState
+
+    day = arguments.as_of or clock.today()
+    try:
+        counties = counties_named(arguments.county)
+        within = organisation_named(arguments.organisation, counties) if arguments.organisation else None
+    except YinhuiError as error:
+        return _refused(error)
+    rows = duties_as_of(counties=counties, day=day, until=arguments.until or day, within=within)
+    if arguments.json:
+        separator = "[\n"
+        for row in rows:
+            print(separator + json.dumps(row, ensure_ascii=False), end="")
+            separator = ",\n"
+        print("[]" if separator == "[\n" else "\n]")
+        return 0
+    for row in rows:
+        print(
+            row["due_on"],
+            DutyState(row["state"]).label,
+            row["why"]["fact"],
+            row["subject"]["name"],
+            f"{row['responsible']['organisation']}·{row['responsible']['post_name']}",
+            f"《{row['why']['rule']}》第{row['why']['version']}版",
+            sep="\t",
+        )
+    return 0
+
+
+def _day(text: str) -> dt.date:
+    """Read 2027-02-06. Raises ArgumentTypeError, which argparse shows."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"日期要写成 2027-02-06 的样子，这里是 {text}") from None
+
+
+def _refused(error: Exception) -> int:
+    print(error, file=sys.stderr)
+    return 1

@@ -40,7 +40,7 @@ def _every(section: Section) -> Every:
         day=section.optional_number("day", least=1, most=28),
         on_fixed_day=section.flag("on_fixed_day"),
     )
-    if every.period == "week" and every.weekday is None:
+    if section.values["every"] == "week" and every.weekday is None:
         section.note("every", 'every = "week" 还要写星期几，例如 weekday = "friday"')
     if every.period != "week" and every.weekday is not None:
         section.note("weekday", 'weekday 只能和 every = "week" 一起写')
