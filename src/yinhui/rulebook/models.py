@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -123,6 +124,13 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+# Who settled a duty, waived it or took that back, and why; what the rules alone change leaves no trace.
+@pghistory.track(
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("outcome", "reason")),
+    fields=["outcome", "settled_on", "reason"],
+    model_name="DutyEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+)
 class Duty(models.Model):
     """Somebody owes something to somebody by a day, because a rule says so.
 
