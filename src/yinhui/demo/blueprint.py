@@ -14,6 +14,8 @@ NAMED = ("da", "xq", "py", "js", "bs")
 # Retired people that the five named counties carry together; what goes beyond is in further counties.
 NAMED_PEOPLE = 6_000
 FURTHER_COUNTY_PEOPLE = 50_000
+# The fullest of the places' presets, with three levels that visit.
+FURTHER_PRESET = "DA"
 BRANCH_MEMBERS_USUAL = 36
 PARTY_SHARE = 0.68
 # Units differ in size; the smallest branch is too small to work (XQ10).
@@ -67,17 +69,30 @@ class UnitPlan:
 
 
 @dataclass(frozen=True)
-class CountyPlan:
-    """A whole county. `people` counts its retired people; staff and specialists come on top."""
+class ExtraPlan:
+    """Occasions of the last year that no rule asks for: type, the kind of organisation, how many."""
 
-    code: str
+    record_type: str
+    at: str
+    count: int
+
+
+@dataclass(frozen=True)
+class CountyPlan:
+    """A whole county. `people` counts its retired people; staff and specialists come on top.
+
+    `preset` names the institutions it practises (institutions/presets.toml).
+    """
+
     name: str
+    preset: str
     people: int
     townships: tuple[TownshipPlan, ...]
     units: tuple[UnitPlan, ...]
     alliance: str = ""
     with_specialists: bool = False
     secretaries_average_age: int | None = None
+    extra: tuple[ExtraPlan, ...] = ()
     has_history: bool = True
     branches: tuple[BranchPlan, ...] = field(init=False, repr=False)
 
@@ -115,14 +130,15 @@ def _named_county(code: str, people: int) -> CountyPlan:
         of_masses = {"names": "mass", "branches": told["mass_organisations"]["branches"]}
         units += _units(name, "mass_organisation", of_masses)
     return CountyPlan(
-        code=told["code"],
         name=name,
+        preset=told["preset"],
         people=round(people * told["share"]),
         townships=tuple(_township(each) for each in told["township"]),
         units=units,
         alliance=told.get("alliance", ""),
         with_specialists=told.get("with_specialists", False),
         secretaries_average_age=told.get("secretaries_average_age"),
+        extra=tuple(ExtraPlan(each["kind"], each["at"], each["count"]) for each in told["extra"]),
     )
 
 
@@ -183,8 +199,8 @@ def _further_county(number: int, people: int) -> CountyPlan:
         for start in range(0, len(communities), per_township)
     )
     return CountyPlan(
-        code=f"further-{number}",
         name=name,
+        preset=FURTHER_PRESET,
         people=people,
         townships=townships,
         units=_units(name, "unit", {"names": "county", "branches": 0}),

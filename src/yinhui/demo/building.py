@@ -9,6 +9,7 @@ from random import Random
 from django.db import connection, transaction
 
 from yinhui.demo.blueprint import plans
+from yinhui.demo.history import make_duties, write_history
 from yinhui.demo.loading import PersonIds, analyse, load, prepare_staging
 from yinhui.demo.organisations import County, write_county, write_prefecture
 from yinhui.demo.person_draws import PersonDraws
@@ -73,8 +74,11 @@ def build_demonstration(*, people: int, seed: int, as_of: dt.date) -> Demonstrat
             raise DemonstrationError(
                 "库中已有真实数据，不能再生成演示数据。请换一个空的数据目录（YINHUI_DATA）。"
             )
-        counties = _build_register(people, seed, as_of)
-        sign_ins = make_sign_ins()
+        with clock.fixed(as_of):
+            counties = _build_register(people, seed, as_of)
+            sign_ins = make_sign_ins()
+            make_duties(counties, as_of)
+            write_history([county for county in counties if county.plan.has_history], seed=seed, as_of=as_of)
     write_sign_ins(sign_ins, installation().data_dir)
     return Demonstration(
         people=sum(county.plan.people for county in counties),

@@ -11,6 +11,7 @@ from yinhui.demo.words import EVENT_NOTES, FAMILY_PLACES, WINTER_PLACES
 
 # The demonstration's past: eighteen months.
 HISTORY_DAYS = 548
+JUST_NOW_SHARE = 0.04
 # Chance within the history, under 75 and from 75 on.
 _CHANCES = {
     "hospitalised": (0.06, 0.16),
@@ -56,11 +57,16 @@ def events(draft: Draft, random: Random, as_of: dt.date) -> list[Event]:
     happened = []
     for kind, chances in _CHANCES.items():
         if random.random() < chances[from_75]:
-            on = last_day - dt.timedelta(days=random.randint(0, HISTORY_DAYS - 30))
+            on = last_day - dt.timedelta(days=_days_ago(random))
             happened.append(
                 Event(kind, on, _end_of(kind, on, random, last_day), random.choice(EVENT_NOTES[kind]))
             )
     return happened
+
+
+def _days_ago(random: Random) -> int:
+    """Anywhere in the history, a little more often in the last days, so that there is something to do."""
+    return random.randint(0, 3) if random.random() < JUST_NOW_SHARE else random.randint(0, HISTORY_DAYS - 30)
 
 
 def _end_of(kind: str, on: dt.date, random: Random, last_day: dt.date) -> dt.date | None:

@@ -151,6 +151,7 @@ def _holding_rows(county_id: int, chunk: list[Entry]) -> Iterator[tuple[Any, ...
                 held.post,
                 POSTS[held.post].sole,
                 held.since,
+                held.until,
                 held.term_ends_on,
                 held.for_person,
             )

@@ -20,6 +20,7 @@ LIXIU_BORN_BEFORE = dt.date(1934, 7, 1)
 LIXIU_SHARE = 0.6
 # How long ago at most a "fresh" birthday was.
 FRESH_BIRTHDAY_DAYS = 170
+BIRTHDAY_NOW_SHARE = 0.05
 RETIREMENT_AGE = {"1": 60, "2": 55}
 _HISTORIC_FOUNDING = dt.date(1949, 10, 1)
 
@@ -173,6 +174,10 @@ class PersonDraws:
         earliest = years_before(self.as_of, age + 1) + dt.timedelta(days=1)
         if fresh:
             earliest = latest - dt.timedelta(days=FRESH_BIRTHDAY_DAYS)
+        elif self.random.random() < BIRTHDAY_NOW_SHARE:
+            # Within the last days or the next: somebody to congratulate today.
+            near = self.random.randint(-3, 6)
+            return latest - dt.timedelta(days=-near) if near <= 0 else earliest + dt.timedelta(days=near - 1)
         return latest - dt.timedelta(days=self.random.randint(0, (latest - earliest).days))
 
     def _a_retirement_day(self, birth_date: dt.date, sex: str) -> dt.date:

@@ -28,13 +28,14 @@ LIVES_ELSEWHERE_SHARE = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A post held on an organisation."""
+    """A post held on an organisation; `until` is the first day it is held no more."""
 
     post: str
     organisation: int
     since: dt.date
     term_ends_on: dt.date | None = None
     for_person: int | None = None
+    until: dt.date | None = None
 
 
 @dataclass(slots=True)
@@ -160,7 +161,12 @@ class Seating:
         return began, years_before(began, -branch.term_years)
 
     def _appoint(self, entry: Entry, branch: Branch, post: str, term: tuple[dt.date, dt.date]) -> None:
-        since = max(term[0], entry.branch_since or term[0])
+        joined = entry.branch_since or branch.founded_on
+        since = max(term[0], joined)
+        if joined < term[0]:
+            # Re-elected: the term before ended on the day this one began.
+            before = max(years_before(term[0], branch.term_years), joined)
+            entry.holdings.append(Holding(post, branch.id, before, term[0], until=term[0]))
         entry.holdings.append(Holding(post, branch.id, since, term[1]))
         if post == "secretary" and branch.chapter:
             self._convene(entry, branch.chapter, since)

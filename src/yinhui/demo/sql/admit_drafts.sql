@@ -37,6 +37,6 @@ residences as (
 )
 insert into registry_appointment (
     county_id, person_id, organisation_id, post, is_sole, for_person_id, period, term_ends_on)
-select county_id, person_id, organisation_id, post, is_sole, for_person_id, daterange(since, null), term_ends_on
+select county_id, person_id, organisation_id, post, is_sole, for_person_id, daterange(since, until), term_ends_on
 from demo_holding
-order by person_id, post, organisation_id
+order by person_id, post, organisation_id, since

@@ -12,5 +12,5 @@ create temporary table demo_draft (
 
 create temporary table demo_holding (
     county_id int, person_id bigint, organisation_id int, post text, is_sole boolean,
-    since date, term_ends_on date, for_person_id bigint
+    since date, until date, term_ends_on date, for_person_id bigint
 ) on commit drop;

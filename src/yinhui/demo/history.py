@@ -1,0 +1,105 @@
+"""Eighteen months of work: institutions adopted, duties made, and the records that discharge most of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from yinhui.demo.lives import HISTORY_DAYS
+from yinhui.demo.loading import analyse
+from yinhui.demo.organisations import County
+from yinhui.demo.pictures import PICTURES, store_pictures
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.sql_files import sql
+from yinhui.registry.actors import program_actor
+from yinhui.registry.models import Organisation
+from yinhui.rulebook.actions_duties import run_duties
+from yinhui.rulebook.actions_institutions import adopt_preset
+from yinhui.rulebook.jobs import HORIZON_DAYS
+
+_WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "records.toml").read_text())
+_WRITTEN_TABLES = (
+    "rulebook_duty",
+    "rulebook_discharge",
+    "care_visit",
+    "care_visitedperson",
+    "occasions_occasion",
+    "occasions_participation",
+)
+_STEPS = (
+    "history_habits",
+    "history_fates",
+    "history_records",
+    "history_visits",
+    "history_occasions",
+    "history_settle",
+)
+
+
+def make_duties(counties: list[County], as_of: dt.date) -> None:
+    """Let every county practise what its place of the documents does, and make its duties.
+
+    They reach as far ahead as the nightly job looks, and back over the history of the counties that have one.
+    """
+    first_day = as_of - dt.timedelta(days=HISTORY_DAYS)
+    for county in counties:
+        actor = _actor(county)
+        adopt_preset(
+            actor=actor,
+            county_id=county.id,
+            place=county.plan.preset,
+            effective_from=dt.date(first_day.year, 1, 1),
+        )
+        run_duties(
+            actor=actor,
+            county_id=county.id,
+            from_=first_day if county.plan.has_history else as_of,
+            until=as_of + dt.timedelta(days=HORIZON_DAYS),
+        )
+    analyse("rulebook_duty")
+
+
+def write_history(counties: list[County], *, seed: int, as_of: dt.date) -> None:
+    """Write what became of the counties' duties, up to the day before `as_of`."""
+    first_day = as_of - dt.timedelta(days=HISTORY_DAYS)
+    _stage_pictures(counties, seed)
+    extras = [(county.id, extra) for county in counties for extra in county.plan.extra]
+    parameters = {
+        "counties": [county.id for county in counties],
+        "seed": seed,
+        "from": first_day,
+        "today": as_of,
+        "waivers": _WORDS["waivers"],
+        "visits": json.dumps(_WORDS["visits"]),
+        "occasions": json.dumps(_WORDS["occasions"]),
+        "photos": PICTURES,
+        "counties_from": min(county.id for county in counties),
+        "extra_counties": [county_id for county_id, _ in extras],
+        "extra_types": [extra.record_type for _, extra in extras],
+        "extra_at": [extra.at for _, extra in extras],
+        "extra_counts": [extra.count for _, extra in extras],
+    }
+    with connection.cursor() as cursor:
+        for step in _STEPS:
+            cursor.execute(sql(__file__, step), parameters)
+    analyse(*_WRITTEN_TABLES)
+
+
+def _stage_pictures(counties: list[County], seed: int) -> None:
+    rows = [
+        (county.id, number, attachment_id)
+        for county in counties
+        for number, attachment_id in enumerate(store_pictures(_actor(county), seed))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql(__file__, "history_photos"))
+        cursor.executemany("insert into demo_photo values (%s, %s, %s)", rows)
+
+
+def _actor(county: County) -> Actor:
+    return program_actor(Organisation.objects.get(pk=county.id), "演示数据")
