@@ -8,8 +8,10 @@ urlpatterns = [
     path("account/", include("yinhui.workbench.account_urls")),
     path("", include("yinhui.kernel.urls")),
     path("", include("yinhui.care.urls")),
+    path("", include("yinhui.occasions.urls")),
     path("", include("yinhui.rulebook.urls")),
     path("", include("yinhui.reports.urls")),
+    path("", include("yinhui.registry.urls")),
     path("", include("yinhui.workbench.urls")),
 ]
 

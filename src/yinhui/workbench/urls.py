@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.workbench.views import health, shell, ui
+from yinhui.workbench.views import health, organisation, person, search, shell, ui
 
 urlpatterns = [
     path("posts/", shell.posts, name="posts"),
     path("posts/switch/", shell.switch_post, name="switch-post"),
     path("empty/", shell.empty, name="empty"),
+    path("people/<int:person_id>/", person.page, name="person"),
+    path("organisations/<int:organisation_id>/", organisation.page, name="organisation"),
+    path("search/", search.page, name="search"),
     path("ui/", ui.page, name="ui"),
     path("healthz", health.health, name="health"),
 ]

@@ -42,6 +42,4 @@ def person_duties(actor: Actor, person: Person) -> list[PersonDuty]:
         .select_related("organisation", "institution", "version")
         .order_by("due_on", "pk")[:SHOWN_MAX]
     )
-    return [
-        PersonDuty(row, actor.organisation_id in row.duty.organisation.path) for row in duty_rows(duties)
-    ]
+    return [PersonDuty(row, actor.organisation_id in row.duty.organisation.path) for row in duty_rows(duties)]

@@ -14,6 +14,7 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.sql_files import sql
 from yinhui.occasions.models import OccasionKind
 from yinhui.registry.actions_people import PERSON_FIELDS
+from yinhui.registry.differences import label_of
 from yinhui.registry.models import Person
 from yinhui.registry.models.life_event import LifeEventKind
 from yinhui.registry.structure import POSTS
@@ -152,7 +153,7 @@ def _correction(kind: str, name: str, note: str) -> tuple[str, str]:
 def _label(field: str) -> str:
     if field == "id_number_sealed":
         return "身份证号"
-    return str(Person._meta.get_field(field.removesuffix("_id")).verbose_name)
+    return label_of(field.removesuffix("_id"))
 
 
 _WORDS = {

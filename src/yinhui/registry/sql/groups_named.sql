@@ -1,0 +1,35 @@
+-- For every word: the organisations whose name holds it, and the residents of the compounds whose name does.
+-- Organisations of a county are some thousands, compounds some hundreds (place_named_by_people): both are
+-- read through; residents come by place_path_gin and the residence's own index. The caps keep a word such as
+-- 支部 from naming half a county.
+select word.word,
+       array(
+           select o.id
+           from registry_organisation o
+           where (%(county)s::int is null or o.county_id = %(county)s)
+             and o.dissolved_on is null
+             and o.kind not in ('prefecture', 'county')
+             and (o.name ilike word.pattern or o.short_name ilike word.pattern)
+           order by cardinality(o.path), o.id
+           limit 200
+       ),
+       array(
+           select r.person_id
+           from registry_place l
+           join registry_residence r on r.place_id = l.id
+           where l.path && array(
+                   select c.id
+                   from registry_place c
+                   where c.kind = 'compound'
+                     and c.kind in ('street', 'community', 'compound')
+                     and (%(county)s::int is null or c.county_id = %(county)s)
+                     and c.name ilike word.pattern
+                   order by c.id
+                   limit 20)
+             and upper_inf(r.period)
+           limit 5000
+       )
+from (
+    select word, '%%' || replace(replace(replace(word, '\', '\\'), '%%', '\%%'), '_', '\_') || '%%' as pattern
+    from unnest(%(words)s::text[]) as given(word)
+) as word
