@@ -65,7 +65,7 @@ def main() -> int:
     arguments = _arguments()
     OUT.mkdir(parents=True, exist_ok=True)
     with _server(arguments) as (url, username, password), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox","--lang=zh-CN"])
         for width in WIDTHS:
             _take_all(browser, url, width, username, password)
         browser.close()

@@ -11,14 +11,15 @@ from yinhui.kernel.actor import Actor
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: the page's name, its word, its icon, the ability without which it is not shown, and the
-    beginnings of the other addresses that belong to it."""
+    """One entry: the page's name, its word, its icon, the ability without which it is not shown, the
+    beginnings of the other addresses that belong to it, and whether a phone's bar has room for it."""
 
     page: str
     word: str
     icon: str
     needs: str | None = None
     also: tuple[str, ...] = ()
+    on_phone: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,20 +30,22 @@ class Link:
     word: str
     icon: str
     is_current: bool
+    on_phone: bool
 
 
 ENTRIES = (
-    Entry("today", "今日应办", "today", also=("/duties/",)),
+    Entry("today", "今日应办", "today", also=("/duties/",), on_phone=True),
     Entry(
         "people",
         "人员",
         "people",
         needs="see_people",
         also=("/search/", "/imports/", "/contacts/", "/memberships/", "/absences/", "/events/"),
+        on_phone=True,
     ),
     Entry("organisations", "组织", "organisation", also=("/places/", "/appointments/")),
-    Entry("occasions", "活动", "occasion"),
-    Entry("visits", "走访", "visit"),
+    Entry("occasions", "活动", "occasion", on_phone=True),
+    Entry("visits", "走访", "visit", on_phone=True),
     Entry("institutions", "制度", "institution"),
     Entry("reports", "报表", "report", needs="write_reports"),
 )
@@ -58,7 +61,7 @@ def links(actor: Actor, path: str) -> list[Link]:
             url = reverse(entry.page)
         except NoReverseMatch:
             continue
-        found.append(Link(url, entry.word, entry.icon, _is_current(entry, url, path)))
+        found.append(Link(url, entry.word, entry.icon, _is_current(entry, url, path), entry.on_phone))
     return found
 
 
