@@ -13,8 +13,8 @@ from yinhui.registry.identity import check_character
 
 # Not assigned to any place by GB/T 2260, so that no made-up number can be somebody's.
 ID_REGION = "990101"
-# Mobile numbers begin with 13 to 19; nobody can be given a number that begins with 100.
-PHONE_PREFIX = "10000"
+# Reads as a mobile number everywhere, but no operator has ever opened the numbers that begin with 154.
+PHONE_PREFIX = "154"
 DAYS_PER_YEAR = 365.2425
 LIXIU_BORN_BEFORE = dt.date(1934, 7, 1)
 LIXIU_SHARE = 0.6
@@ -231,7 +231,7 @@ class PersonDraws:
         return self.random.choices(list(_NATIONS), list(_NATIONS.values()))[0]
 
     def _a_phone(self) -> str:
-        return f"{PHONE_PREFIX}{self.random.randrange(1_000_000):06}"
+        return f"{PHONE_PREFIX}{self.random.randrange(100_000_000):08}"
 
     def _an_id_number(self, birth_date: dt.date, sex: str) -> str:
         """Return the next number of that day and sex; 500 of each can be told apart."""
