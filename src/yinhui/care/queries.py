@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,17 +18,20 @@ from yinhui.kernel.models import Attachment
 from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versions
 from yinhui.kernel.records import is_late, late_entries
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import organisations_visible_to, people_visible_to, person_for, reaches
-from yinhui.registry.search import people_found
+from yinhui.registry.permissions import (
+    organisation_for,
+    people_visible_to,
+    person_for,
+    reaches,
+)
+from yinhui.registry.pickers import people_named
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
-from yinhui.rulebook.models import Duty
-from yinhui.rulebook.queries import DutyRow, duty_rows
+from yinhui.rulebook.models import RecordKind
+from yinhui.rulebook.queries import DutyRow
+from yinhui.rulebook.queries_records import duties_of_record
 
 # A list names so many of those visited; the record names all.
 NAMES_IN_LIST = 4
-FOUND_MAX = 12
-# A select of more is no help; the search words narrow by place and name.
-CHOICES_MAX = 500
 SORTS = {
     "visited_on": ("visited_on", "pk"),
     "-visited_on": ("-visited_on", "-pk"),
@@ -106,6 +109,17 @@ def visits_of_person(actor: Actor, person_id: int) -> QuerySet[Visit]:
     )
 
 
+def visits_of_organisation(
+    actor: Actor, organisation_id: int, since: dt.date | None = None
+) -> QuerySet[Visit]:
+    """Return the standing visits by an organisation and those below it, latest first. Raises NotFound."""
+    organisation = organisation_for(actor, organisation_id)
+    visits = Visit.objects.filter(organisation__path__contains=[organisation.pk], voided_reason="")
+    if since:
+        visits = visits.filter(visited_on__gte=since)
+    return visits.select_related("organisation").defer("text").order_by("-visited_on", "-pk")
+
+
 @dataclass(frozen=True)
 class VisitCount:
     """How many visits an organisation recorded in a period, and to how many different people."""
@@ -175,7 +189,7 @@ def visit_sheet(actor: Actor, visit_id: int) -> VisitSheet:
         may_change=may_change,
         is_late=is_late(visit.visited_on, visit.recorded_at),
         photos=photos,
-        discharged=duties_of_record(actor, "visit", visit.pk),
+        discharged=duties_of_record(actor, RecordKind.VISIT, visit.pk),
         lacks=missing_evidence(actor=actor, record=facts) if may_change else [],
         versions=_versions(actor, visit, ids, photos) if may_read_text else [],
     )
@@ -205,45 +219,6 @@ def photo_is_visible(actor: Actor, attachment_id: int) -> bool:
         visits_visible_to(actor).filter(pk__in=linking).exists()
         or Visit.objects.filter(~Exists(beyond), pk__in=linking).exists()
     )
-
-
-def duties_of_record(actor: Actor, record_kind: str, record_id: int) -> list[DutyRow]:
-    """Return the duties that a record fulfilled and the actor may see, with their names."""
-    duties = (
-        Duty.objects.filter(
-            discharge__record_kind=record_kind,
-            discharge__record_id=record_id,
-            organisation__path__contains=[actor.organisation_id],
-        )
-        .select_related("organisation", "institution", "version")
-        .defer("version__body")
-        .order_by("due_on", "pk")
-    )
-    return duty_rows(duties)
-
-
-def people_to_visit(actor: Actor, ids: Collection[int], linked: Collection[int] = ()) -> list[Person]:
-    """Return those of `ids` whom a form may show: within the actor's reach, or on the record (`linked`)."""
-    seen = people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)
-    return people_named({*seen, *(set(ids) & set(linked))})
-
-
-def people_named(ids: Collection[int]) -> list[Person]:
-    """Return people with their units, by name. Whether they may be shown is the caller's question."""
-    return list(Person.objects.filter(pk__in=ids).select_related("home_unit").order_by("pinyin", "pk"))
-
-
-def people_found_to_visit(actor: Actor, words: str) -> list[Person]:
-    """Return the people whom what was typed means, best first, at most FOUND_MAX."""
-    ids = people_found(actor, words, FOUND_MAX)
-    found = people_visible_to(actor).select_related("home_unit").in_bulk(ids)
-    return [found[key] for key in ids if key in found]
-
-
-def organisations_to_choose(actor: Actor) -> list[tuple[int, str]]:
-    """Return the standing organisations a list may be narrowed to, as choices, the upper ones first."""
-    organisations = organisations_visible_to(actor).filter(dissolved_on=None).order_by("path")
-    return list(organisations.values_list("pk", "name")[:CHOICES_MAX])
 
 
 def _with_counts(visits: QuerySet[Visit]) -> QuerySet[Visit]:

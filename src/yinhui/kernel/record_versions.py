@@ -100,6 +100,10 @@ def _changed_fields(before: Any, after: Any, labels: dict[str, str]) -> Iterable
 def _words(row: Any, field: str) -> str:
     display = getattr(row, f"get_{field}_display", None)
     value = display() if display else getattr(row, field)
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    if isinstance(value, dt.date):
+        return f"{value.year}年{value.month}月{value.day}日"
     return "" if value is None else str(value)
 
 

@@ -9,3 +9,10 @@ class OccasionsConfig(AppConfig):
     name = "yinhui.occasions"
     label = "occasions"
     verbose_name = "组织生活"
+
+    def ready(self) -> None:
+        """Let those who may see an occasion see its photographs."""
+        from yinhui.kernel.attachments import opened_by  # noqa: PLC0415 - models load first
+        from yinhui.occasions.queries import photo_is_visible  # noqa: PLC0415
+
+        opened_by(photo_is_visible)

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET
 from yinhui.care.actions import correct_visit, record_visit
 from yinhui.care.forms import PHRASES, CorrectionForm, VisitForm
 from yinhui.care.models import VisitKind
-from yinhui.care.queries import VisitSheet, people_found_to_visit, people_to_visit, visit_sheet
+from yinhui.care.queries import VisitSheet, visit_sheet
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import attachments_shown
 from yinhui.kernel.errors import NotAllowed, YinhuiError
 from yinhui.kernel.forms import add_refusal, ids_in, take_photos
 from yinhui.kernel.requests import StaffRequest
+from yinhui.registry.pickers import people_offered, people_shown
 from yinhui.rulebook.models import SubjectKind
 from yinhui.rulebook.queries import DutyRow, chosen_duties
 
@@ -93,8 +94,8 @@ def people_found(request: StaffRequest) -> HttpResponse:
     """Find people to add, as one types (htmx)."""
     request.actor.require("record_work")
     words = request.GET.get("find", "").strip()
-    people = people_found_to_visit(request.actor, words) if words else []
-    return render(request, "care/people_found.html", {"people": people, "words": words})
+    facts = {"people": people_offered(request.actor, words), "words": words}
+    return render(request, "registry/people_found.html", facts)
 
 
 def _render(
@@ -110,7 +111,7 @@ def _render(
         "form": form,
         "duties": duties,
         "sheet": sheet,
-        "people": people_to_visit(request.actor, ids_in(form["person"].value() or ()), people),
+        "people": people_shown(request.actor, ids_in(form["person"].value() or ()), people),
         "photos": attachments_shown(request.actor, ids_in(form["photo"].value() or ())),
         "phrases": PHRASES,
         "places": PLACES,

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET
 
 from yinhui.care.forms import VisitFilterForm
 from yinhui.care.models import Visit, VisitKind
-from yinhui.care.queries import NAMES_IN_LIST, organisations_to_choose, visits_listed
+from yinhui.care.queries import NAMES_IN_LIST, visits_listed
 from yinhui.kernel import clock
 from yinhui.kernel.records import is_late
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column, spreadsheet
+from yinhui.registry.pickers import organisation_choices
 
 PAGE_ROWS = 50
 COLUMNS = (
@@ -60,7 +61,7 @@ def export(request: StaffRequest) -> FileResponse:
 
 
 def _form(request: StaffRequest) -> VisitFilterForm:
-    return VisitFilterForm(request.GET, organisations=organisations_to_choose(request.actor))
+    return VisitFilterForm(request.GET, organisations=organisation_choices(request.actor))
 
 
 def _rows(visits: Iterable[Visit]) -> Iterator[list[Cell]]:

@@ -1,0 +1,241 @@
+"""Occasions as pages read them: whose scope, whole or in part, who came and who did not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import NotFound
+from yinhui.kernel.models import Attachment
+from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versions
+from yinhui.kernel.records import is_late, late_entries
+from yinhui.occasions.facts import occasion_facts
+from yinhui.occasions.models import Occasion, OccasionPhoto, Participation
+from yinhui.occasions.rosters import absent_from
+from yinhui.registry.models import Person
+from yinhui.registry.permissions import organisation_for, people_visible_to, person_for, reaches
+from yinhui.registry.pickers import people_named
+from yinhui.rulebook.actions_discharge import Lack, missing_evidence
+from yinhui.rulebook.models import RecordKind
+from yinhui.rulebook.queries import DutyRow
+from yinhui.rulebook.queries_records import duties_of_record
+
+SORTS = {
+    "held_on": ("held_on", "pk"),
+    "-held_on": ("-held_on", "-pk"),
+    "recorded_at": ("recorded_at", "pk"),
+    "-recorded_at": ("-recorded_at", "-pk"),
+}
+VERSION_LABELS = {
+    "kind": "类型",
+    "title": "主题",
+    "held_on": "日期",
+    "starts_at": "开始时间",
+    "duration_min": "时长（分钟）",
+    "place": "地点",
+    "chair": "主持人",
+    "text": "记录",
+    "voided_reason": "作废理由",
+}
+
+
+@dataclass(frozen=True)
+class OccasionFilters:
+    """What a list of occasions is narrowed by; empty means all."""
+
+    words: str = ""
+    kind: str = ""
+    organisation_id: int | None = None
+    person_id: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    only_late: bool = False
+    state: str = "standing"
+
+
+def occasions_visible_to(actor: Actor) -> QuerySet[Occasion]:
+    """Return the occasions of the actor's organisation and those below it."""
+    if not actor.may("see_people"):
+        return Occasion.objects.none()
+    if actor.organisation_id == actor.county_id:
+        return Occasion.objects.filter(county_id=actor.county_id)
+    return Occasion.objects.filter(organisation__path__contains=[actor.organisation_id])
+
+
+def occasions_listed(actor: Actor, filters: OccasionFilters, sort: str = "-held_on") -> QuerySet[Occasion]:
+    """Return the occasions of a list, with `people_count` and `photo_count`. Never loads the minutes.
+
+    Voided ones are left out unless asked for (`state` "voided" or "all").
+    """
+    occasions = occasions_visible_to(actor)
+    conditions: dict[str, Any] = {
+        "kind": filters.kind or None,
+        "organisation__path__contains": [filters.organisation_id] if filters.organisation_id else None,
+        "participations__person_id": filters.person_id,
+        "held_on__gte": filters.since,
+        "held_on__lte": filters.until,
+    }
+    occasions = occasions.filter(**{key: value for key, value in conditions.items() if value is not None})
+    if filters.state == "standing":
+        occasions = occasions.filter(voided_reason="")
+    elif filters.state == "voided":
+        occasions = occasions.exclude(voided_reason="")
+    if filters.only_late:
+        occasions = occasions.filter(late_entries("held_on"))
+    if filters.words:
+        occasions = occasions.filter(_matches(filters.words))
+    return _with_counts(occasions).order_by(*SORTS.get(sort, SORTS["-held_on"]))
+
+
+def occasions_of_person(actor: Actor, person_id: int) -> QuerySet[Occasion]:
+    """Return the standing occasions a person whom the actor may see was at, latest first. Raises NotFound."""
+    person = person_for(actor, person_id)
+    return _latest(Occasion.objects.filter(participations__person=person))
+
+
+def occasions_of_organisation(
+    actor: Actor, organisation_id: int, since: dt.date | None = None
+) -> QuerySet[Occasion]:
+    """Return the standing occasions of an organisation and those below it, latest first. Raises NotFound."""
+    organisation = organisation_for(actor, organisation_id)
+    occasions = Occasion.objects.filter(organisation__path__contains=[organisation.pk])
+    return _latest(occasions.filter(held_on__gte=since) if since else occasions)
+
+
+@dataclass(frozen=True)
+class OccasionCount:
+    """How many occasions of a kind an organisation held in a period, and how many came altogether."""
+
+    organisation_id: int
+    kind: str
+    occasions: int
+    attendances: int
+
+
+def occasions_per_organisation(actor: Actor, *, since: dt.date, until: dt.date) -> list[OccasionCount]:
+    """Count the standing occasions of `since` to `until` (inclusive) by organisation and kind."""
+    counted = (
+        occasions_visible_to(actor)
+        .filter(voided_reason="", held_on__range=(since, until))
+        .order_by()
+        .values("organisation_id", "kind")
+        .annotate(occasions=Count("pk", distinct=True), attendances=Count("participations"))
+    )
+    return [OccasionCount(**row) for row in counted]
+
+
+@dataclass(frozen=True)
+class OccasionSheet:
+    """One occasion as its page shows it to one actor.
+
+    Everybody who came is named to whoever reaches the organisation, even those who have moved away since;
+    only those in `within_reach` have a page to go to. Others see the people in their reach, the number of
+    the rest (`beyond_reach`), and neither minutes nor photographs (`is_whole`). `absent` are the members on
+    that day who were not there; None where the organisation has no roster of its own.
+    """
+
+    occasion: Occasion
+    people: list[Person]
+    within_reach: set[int]
+    beyond_reach: int
+    absent: list[Person] | None
+    is_whole: bool
+    may_change: bool
+    is_late: bool
+    photos: list[Attachment]
+    discharged: list[DutyRow]
+    lacks: list[Lack]
+    versions: list[EarlierVersion]
+
+
+def occasion_sheet(actor: Actor, occasion_id: int) -> OccasionSheet:
+    """Return one occasion for its page. Raises NotFound, which does not tell whether it exists."""
+    occasion = occasion_for(actor, occasion_id)
+    ids = list(occasion.participations.values_list("person_id", flat=True))
+    within_reach = set(people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    is_own = reaches(actor, occasion.organisation)
+    is_whole = is_own or len(within_reach) == len(ids)
+    people = people_named(ids if is_whole else within_reach)
+    photos = list(occasion.photos.order_by("pk")) if is_whole else []
+    may_change = is_own and actor.may("record_work") and not occasion.voided_reason
+    facts = occasion_facts(occasion, people_ids=ids, photo_count=sum(photo.is_picture for photo in photos))
+    return OccasionSheet(
+        occasion=occasion,
+        people=people,
+        within_reach=within_reach,
+        beyond_reach=len(ids) - len(people),
+        absent=absent_from(occasion.organisation, occasion.held_on, ids) if is_own else None,
+        is_whole=is_whole,
+        may_change=may_change,
+        is_late=is_late(occasion.held_on, occasion.recorded_at),
+        photos=photos,
+        discharged=duties_of_record(actor, RecordKind.OCCASION, occasion.pk),
+        lacks=missing_evidence(actor=actor, record=facts) if may_change else [],
+        versions=_versions(occasion, ids, photos) if is_own else [],
+    )
+
+
+def occasion_for(actor: Actor, occasion_id: int) -> Occasion:
+    """Return an occasion of an organisation that the actor reaches, or where somebody they see was."""
+    occasion = (
+        Occasion.objects.select_related("organisation", "county", "recorded_by__person")
+        .filter(pk=occasion_id)
+        .first()
+    )
+    if occasion is None or not (
+        reaches(actor, occasion.organisation) or people_visible_to(actor).filter(occasions=occasion).exists()
+    ):
+        raise NotFound("没有找到这条活动记录，或者不在您的管理范围内。请从“活动”重新查找。")
+    return occasion
+
+
+def photo_is_visible(actor: Actor, attachment_id: int) -> bool:
+    """True if an occasion that the actor may see whole links the attachment (`kernel.attachments`)."""
+    beyond = Participation.objects.filter(occasion=OuterRef("pk")).exclude(
+        Exists(people_visible_to(actor).filter(pk=OuterRef("person_id")))
+    )
+    linking = OccasionPhoto.objects.filter(attachment_id=attachment_id).values("occasion_id")
+    return (
+        occasions_visible_to(actor).filter(pk__in=linking).exists()
+        or Occasion.objects.filter(~Exists(beyond), pk__in=linking).exists()
+    )
+
+
+def _latest(occasions: QuerySet[Occasion]) -> QuerySet[Occasion]:
+    standing = occasions.filter(voided_reason="").select_related("organisation").defer("text")
+    return standing.order_by("-held_on", "-pk")
+
+
+def _with_counts(occasions: QuerySet[Occasion]) -> QuerySet[Occasion]:
+    people = Participation.objects.filter(occasion=OuterRef("pk")).order_by()
+    photos = OccasionPhoto.objects.filter(occasion=OuterRef("pk")).order_by()
+    return (
+        occasions.select_related("organisation")
+        .defer("text")
+        .annotate(
+            people_count=Subquery(people.values("occasion").annotate(n=Count("pk")).values("n")),
+            photo_count=Subquery(photos.values("occasion").annotate(n=Count("pk")).values("n")),
+        )
+    )
+
+
+def _matches(words: str) -> Q:
+    named = Participation.objects.filter(occasion=OuterRef("pk"), person__name__contains=words)
+    return Q(title__contains=words) | Q(place__contains=words) | Q(chair__contains=words) | Q(Exists(named))
+
+
+def _versions(occasion: Occasion, people: list[int], photos: list[Attachment]) -> list[EarlierVersion]:
+    def name_people(ids: Iterable[int]) -> dict[int, str]:
+        return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+    return earlier_versions(
+        occasion,
+        people=people,
+        photos=[photo.pk for photo in photos],
+        wording=Wording(labels=VERSION_LABELS, people_label="参加人员", name_people=name_people),
+    )

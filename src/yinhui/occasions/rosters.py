@@ -1,0 +1,78 @@
+"""Who is expected at an organisation's occasions: its members on the day, and guests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from yinhui.kernel.actor import Actor
+from yinhui.registry.models import Membership, Organisation, Person
+from yinhui.registry.permissions import organisation_for
+from yinhui.registry.pickers import people_shown
+from yinhui.registry.structure import BRANCH_KINDS
+
+# More cannot be ticked off on a page; they are searched for.
+ROSTER_MAX = 400
+# Organisations whose own members are expected. Those above them gather people of their choice.
+OWN_ROSTER_KINDS = {*BRANCH_KINDS, "group", "alliance", "alliance_chapter"}
+
+
+def has_roster(organisation: Organisation) -> bool:
+    """True if the organisation's members, all of them, are expected when it meets."""
+    return organisation.kind in OWN_ROSTER_KINDS
+
+
+def members_on(organisation: Organisation, day: dt.date) -> list[Person]:
+    """Return the members on a day, by name, who were alive: the organisation's own, or, where it has none of
+    its own, those of the branches below it. Empty when they are more than ROSTER_MAX."""
+    memberships = Membership.objects.filter(period__contains=day)
+    if has_roster(organisation):
+        memberships = memberships.filter(organisation=organisation)
+    else:
+        memberships = memberships.filter(organisation__path__contains=[organisation.pk], kind="branch")
+    people = Person.objects.filter(pk__in=memberships.values("person_id")).exclude(died_on__lt=day)
+    members = list(people.select_related("home_unit").order_by("pinyin", "pk")[: ROSTER_MAX + 1])
+    return members if len(members) <= ROSTER_MAX else []
+
+
+def absent_from(organisation: Organisation, day: dt.date, present: Collection[int]) -> list[Person] | None:
+    """Return the members on the day who were not among `present`; None without a roster of its own."""
+    if not has_roster(organisation):
+        return None
+    there = set(present)
+    return [person for person in members_on(organisation, day) if person.pk not in there]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Whom a form offers: the members to tick off, and those ticked who are no members (`guests`)."""
+
+    organisation: Organisation
+    day: dt.date
+    members: list[Person]
+    guests: list[Person]
+    present: set[int]
+
+
+def roster_for(
+    actor: Actor,
+    organisation_id: int,
+    day: dt.date,
+    chosen: Collection[int],
+    linked: Collection[int] = (),
+) -> Roster:
+    """Return the roster of an organisation in the actor's reach, with who is ticked. Raises NotFound.
+
+    Guests are shown if the actor sees them or if they stand on the record already (`linked`).
+    """
+    organisation = organisation_for(actor, organisation_id)
+    members = members_on(organisation, day)
+    others = set(chosen) - {person.pk for person in members}
+    return Roster(
+        organisation=organisation,
+        day=day,
+        members=members,
+        guests=people_shown(actor, others, linked),
+        present=set(chosen),
+    )

@@ -1,0 +1,85 @@
+"""The list of occasions, on the page and as a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from yinhui.kernel import clock
+from yinhui.kernel.records import is_late
+from yinhui.kernel.requests import StaffRequest
+from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column, spreadsheet
+from yinhui.occasions.forms import OccasionFilterForm
+from yinhui.occasions.models import Occasion
+from yinhui.occasions.queries import occasions_listed
+from yinhui.registry.pickers import organisation_choices
+
+PAGE_ROWS = 50
+COLUMNS = (
+    Column("日期", 12),
+    Column("类型", 12),
+    Column("主题", 40),
+    Column("组织", 30),
+    Column("地点", 20),
+    Column("主持人", 12),
+    Column("开始时间", 10),
+    Column("时长（分钟）", 12),
+    Column("参加人数", 10),
+    Column("照片", 6),
+    Column("登记日期", 12),
+    Column("备注", 10),
+)
+
+
+@require_GET
+def page(request: StaffRequest) -> HttpResponse:
+    """Show the occasions that the filter asks for."""
+    form = _form(request)
+    occasions = occasions_listed(request.actor, form.asked, request.GET.get("sort", ""))
+    leaf = Paginator(occasions, PAGE_ROWS).get_page(request.GET.get("page"))
+    facts = {
+        "form": form,
+        "page": leaf,
+        "rows": [(occasion, is_late(occasion.held_on, occasion.recorded_at)) for occasion in leaf],
+        "is_filtered": bool(request.GET),
+    }
+    return render(request, "occasions/occasions.html", facts)
+
+
+@require_GET
+def export(request: StaffRequest) -> FileResponse:
+    """Give the same list as a spreadsheet, without the minutes; at most EXPORT_ROWS_MAX rows."""
+    occasions = occasions_listed(request.actor, _form(request).asked, request.GET.get("sort", ""))
+    file = spreadsheet("活动", COLUMNS, _rows(occasions[:EXPORT_ROWS_MAX]))
+    name = f"活动台账{clock.today():%Y%m%d}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _form(request: StaffRequest) -> OccasionFilterForm:
+    return OccasionFilterForm(request.GET, organisations=organisation_choices(request.actor))
+
+
+def _rows(occasions: Iterable[Occasion]) -> Iterator[list[Cell]]:
+    for occasion in occasions:
+        remarks = [
+            "已作废" if occasion.voided_reason else "",
+            "补录" if is_late(occasion.held_on, occasion.recorded_at) else "",
+        ]
+        yield [
+            occasion.held_on,
+            occasion.get_kind_display(),
+            occasion.title,
+            occasion.organisation.name,
+            occasion.place,
+            occasion.chair,
+            f"{occasion.starts_at:%H:%M}" if occasion.starts_at else "",
+            occasion.duration_min,
+            occasion.people_count or 0,  # type: ignore[attr-defined]
+            occasion.photo_count or 0,  # type: ignore[attr-defined]
+            occasion.recorded_at.astimezone(clock.SHANGHAI).date(),
+            "、".join(filter(None, remarks)),
+        ]
