@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(default=list)),
                 ('counts', models.JSONField(default=dict, help_text='rows by verdict')),
                 ('notes', models.JSONField(default=list, help_text='what the reader must know about the file, in Chinese')),
+                ('marks', models.JSONField(default=dict, help_text='the last id of each table when it was applied')),
                 ('refusal', models.CharField(blank=True, default='', max_length=300, verbose_name='未能办成的原因')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('applied_at', models.DateTimeField(null=True)),

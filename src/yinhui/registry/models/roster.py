@@ -40,6 +40,7 @@ class RosterImport(models.Model):
     columns = models.JSONField(default=list)
     counts = models.JSONField(default=dict, help_text="rows by verdict")
     notes = models.JSONField(default=list, help_text="what the reader must know about the file, in Chinese")
+    marks = models.JSONField(default=dict, help_text="the last id of each table when it was applied")
     refusal = models.CharField("未能办成的原因", max_length=300, blank=True, default="")
     created_by = models.ForeignKey("registry.Account", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

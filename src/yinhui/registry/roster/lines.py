@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from yinhui.kernel.sensitive import encrypt, lookup_hash
 from yinhui.registry.roster.rows import ReadRow
@@ -107,7 +107,7 @@ def open_line(row: ReadRow, retirement_kind: str) -> OpenLine:
         _text(json.dumps(row.problems, ensure_ascii=False)) if row.problems else NULL,
         row.original,
         identity.number if identity else None,
-        None if identity or row.rejected else _fingerprint(values),
+        None if identity or row.rejected else row.fingerprint,
         "\t".join(parts),
     )
 
@@ -132,13 +132,6 @@ def staged_line(line: OpenLine, roster_id: int, sheet: int) -> str:
             line.rest,
         )
     )
-
-
-def _fingerprint(values: dict[str, Any]) -> str:
-    """Return what makes a row without identity number the same row when its file comes again."""
-    born = values.get("birth_date")
-    keys = ("name", "sex", "phone", "home_unit", "branch")
-    return "\x1f".join([*(str(values.get(key, "")) for key in keys), born[0].isoformat() if born else ""])
 
 
 def _text(value: str | None) -> str:

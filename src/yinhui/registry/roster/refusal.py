@@ -1,4 +1,4 @@
-"""A file that cannot be read, said so that the person knows what to do."""
+"""What can be refused: a file that cannot be read, a step that an import does not allow."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ class Refusal(YinhuiError):
     def __reduce__(self) -> tuple[type[Refusal], tuple[str], dict[str, str]]:
         """Travel from the reading process whole."""
         return type(self), (self.message,), {"code": self.code}
+
+
+class RosterError(YinhuiError):
+    """Something asked of an import cannot be done as it stands."""
+
+    code = "roster"

@@ -40,18 +40,31 @@ class ReadRow:
     rejected: bool = False
     original: list[str] | None = None
 
+    @property
+    def fingerprint(self) -> str:
+        """What makes a row without identity number the same row when its file comes again."""
+        born = self.values.get("birth_date")
+        keys = ("name", "sex", "phone", "home_unit", "branch")
+        said = [str(self.values.get(key, "")) for key in keys]
+        return "\x1f".join([*said, born[0].isoformat() if born else ""])
+
     def reject(self, column: int | None, code: str, message: str) -> None:
         """Keep the row out."""
         self.problems.append((column, code, message))
         self.rejected = True
 
 
-class RowReader:
-    """Reads the rows of one sheet by its plan."""
+# Whom the file has named so far, by identity number or fingerprint: sheet's name and row.
+Seen = dict[str, tuple[str, int]]
 
-    def __init__(self, plan: Plan) -> None:
+
+class RowReader:
+    """Reads the rows of one sheet by its plan. `seen` is shared by the sheets of a file."""
+
+    def __init__(self, plan: Plan, seen: Seen) -> None:
         """Prepare a reader for each column that has a field."""
         self._plan = plan
+        self._seen = seen
         self._columns = [column for column in plan.columns if column.field]
         self._readers: list[tuple[int, str, Callable[[Cell], Any], dict[Cell, Any] | None]] = [
             (c.index, c.field, READERS[c.field], {} if c.field in REMEMBERED else None) for c in self._columns
@@ -107,6 +120,8 @@ class RowReader:
             else:
                 values[key] = read
         self._settle(row)
+        if not row.rejected:
+            self._reject_repeated(row)
         if row.rejected:
             row.original = [as_text(cell) if not isinstance(cell, str) else cell for cell in cells]
         return row
@@ -158,6 +173,20 @@ class RowReader:
             )
         elif sex is None:
             values["sex"] = identity.sex
+
+    def _reject_repeated(self, row: ReadRow) -> None:
+        identity = row.values.get("id_number")
+        key = identity.number if identity else row.fingerprint
+        sheet, number = self._seen.setdefault(key, (self._plan.sheet, row.number))
+        if (sheet, number) == (self._plan.sheet, row.number):
+            return
+        where = f"第{number}行" if sheet == self._plan.sheet else f"工作表“{sheet}”第{number}行"
+        what = "是同一个身份证号" if identity else "的姓名等内容相同，又都没有身份证号"
+        row.reject(
+            self._at["id_number" if identity else "name"],
+            "duplicate_in_file",
+            f"与{where}{what}。如果是同一个人，请只保留正确的一行；如果不是，请核对补全身份证号。",
+        )
 
     def _settle_order(self, row: ReadRow) -> None:
         born = row.values.get("birth_date")

@@ -20,7 +20,7 @@ from yinhui.registry.roster.columns import Plan
 from yinhui.registry.roster.lines import OpenLine, open_line
 from yinhui.registry.roster.reading import Book, Sheet, open_book
 from yinhui.registry.roster.refusal import Refusal
-from yinhui.registry.roster.rows import RowReader
+from yinhui.registry.roster.rows import RowReader, Seen
 
 # A fresh interpreter: no open connection, no key and no thread of the web server or the worker comes along.
 _FRESH = multiprocessing.get_context("spawn")
@@ -94,11 +94,12 @@ def _serve(connection: Connection, path: Path, now: Any) -> None:
 
 
 def _batches(book: Book, plans: list[Plan]) -> Iterator[tuple[int, list[OpenLine]]]:
+    seen: Seen = {}
     for index, plan in enumerate(plans):
         if not plan.columns:
             continue
         batch: list[OpenLine] = []
-        for row in RowReader(plan).read(book.rows(index)):
+        for row in RowReader(plan, seen).read(book.rows(index)):
             batch.append(open_line(row, plan.retirement_kind))
             if len(batch) >= limits.BATCH_ROWS:
                 yield index, batch

@@ -101,8 +101,7 @@ create function registry_roster_differences(roster bigint)
             case when s.contact_name is not null and not exists (
                     select from registry_familycontact f
                     where f.person_id = p.id and f.name = s.contact_name
-                      and f.phone = coalesce(s.contact_phone, f.phone)
-                      and f.relation = coalesce(s.contact_relation, f.relation))
+                      and f.phone = coalesce(s.contact_phone, f.phone))
                 then concat_ws(' ', s.contact_name, s.contact_relation, s.contact_phone) end)
     ) as d (field, before, after)
     where s.roster_id = roster and d.after is not null and d.after is distinct from d.before
