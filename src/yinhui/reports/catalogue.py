@@ -89,10 +89,18 @@ LEADERSHIP = (
     _of_day("too_large", "党员超过50人的支部", "个", "党员超过50人的党支部（条例：一般不超过50人）"),
     _of_day("too_small", "正式党员不足3人的支部", "个", "正式党员不足3人的党支部（条例：3人以上成立）"),
 )
+# Among "activities of all kinds" the kind called 活动 needs another word.
+OCCASION_WORDS = {OccasionKind.ACTIVITY: "其他活动"}
+
 WORK = (
     _of_period("occasions", "各类活动", "次", "登记的会议、学习和活动，不含作废的"),
     *(
-        _of_period(f"occasions_{kind.value}", kind.label, "次", f"登记类型为“{kind.label}”的，不含作废的")
+        _of_period(
+            f"occasions_{kind.value}",
+            OCCASION_WORDS.get(kind, str(kind.label)),
+            "次",
+            f"登记类型为“{kind.label}”的，不含作废的",
+        )
         for kind in OccasionKind
     ),
     _of_period("attendances", "参加活动", "人次", "各类活动签到人次"),
@@ -143,7 +151,6 @@ WORK = (
     _of_period("late_entries", "补录的活动记录", "条", f"活动后超过{LATE_AFTER_DAYS}天才登记的活动记录"),
     _of_period("late_share", "补录比例", "%", "补录的占全部活动记录的比例"),
     _of_period("copied_texts", "文字雷同的记录", "条", "不少于30字且与期内另一条完全相同的活动记录"),
-    _of_period("reused_photos", "照片重复的记录", "条", "用了与期内另一条相同照片的活动记录"),
     _of_period("impossible", "签到存疑的记录", "条", "签到人当日登记为外出或已去世的活动记录"),
 )
 CATALOGUE: tuple[Definition, ...] = (*ORGANISATIONS, *PEOPLE, *LEADERSHIP, *WORK)

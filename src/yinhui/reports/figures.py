@@ -55,6 +55,10 @@ class Figures:
         """The figure itself; shares are 0 to 1."""
         return self._figures[key].value
 
+    def label(self, key: str) -> str:
+        """What the figure is called."""
+        return self._figures[key].definition.label
+
     def text(self, key: str) -> str:
         """The figure with its unit."""
         return self._figures[key].text
@@ -211,6 +215,5 @@ def _records(stats: Statistics) -> Values:
         "late_entries": late,
         "late_share": ratio(late, sum(row.records for row in stats.records)),
         "copied_texts": sum(row.copied for row in stats.records),
-        "reused_photos": sum(row.reused for row in stats.records),
         "impossible": sum(row.impossible for row in stats.records),
     }

@@ -165,7 +165,6 @@ class RecordsRow:
     records: int
     late: int
     copied: int
-    reused: int
     impossible: int
 
 

@@ -25,6 +25,5 @@ CHECKS: tuple[Callable[[Case], Problem | None], ...] = (
 
 
 def problems_in(stats: Statistics, figures: Figures) -> list[Problem]:
-    """Return the problems found, the pressing ones first."""
-    found = [problem for check in CHECKS if (problem := check(Case(stats, figures)))]
-    return sorted(found, key=lambda problem: problem.severity is not Severity.SERIOUS)
+    """Return the problems found."""
+    return [problem for check in CHECKS if (problem := check(Case(stats, figures)))]

@@ -116,9 +116,9 @@ def missing_care(case: Case) -> Problem | None:
 
 
 def hollow_records(case: Case) -> Problem | None:
-    """Records entered late, copied, with reused photographs or with sign-ins that cannot be."""
+    """Records entered late, copied, or with sign-ins that cannot be."""
     figures = case.figures
-    doubtful = sum(figures.number(key) for key in ("copied_texts", "reused_photos", "impossible"))
+    doubtful = sum(figures.number(key) for key in ("copied_texts", "impossible"))
     late = beyond(figures, "late_share", LATE_SHARE)
     if not figures.number("occasions"):
         return None
@@ -132,7 +132,6 @@ def hollow_records(case: Case) -> Problem | None:
     ]
     kinds = listed(
         counted(figures, "copied_texts", "文字与其他记录雷同的", noun_first=True),
-        counted(figures, "reused_photos", "照片重复使用的", noun_first=True),
         counted(figures, "impossible", "签到人当日外出或已去世的", noun_first=True),
     )
     return Problem(
@@ -143,7 +142,7 @@ def hollow_records(case: Case) -> Problem | None:
         ),
         threshold=(
             f"活动后超过{LATE_AFTER_DAYS}天补录的占{percent(LATE_SHARE)}以上，或文字雷同（{COPIED_TEXT_CHARACTERS_MIN}字以上）、"
-            f"照片重复、签到存疑的记录合计占{percent(DOUBTFUL_SHARE)}以上。"
+            f"签到存疑的记录合计占{percent(DOUBTFUL_SHARE)}以上。"
         ),
         text=clauses(
             f"统计期内{figures.text('occasions')}活动的记录中，活动后超过{LATE_AFTER_DAYS}天才补录的有{figures.text('late_entries')}，"
@@ -158,17 +157,17 @@ def hollow_records(case: Case) -> Problem | None:
         advice_title="在真实记录、减轻基层负担上动脑筋",
         advice=points(
             "当场记、及时记。活动结束即在手机上登记签到和照片，不再事后补材料。",
-            "先自查后提示。对雷同、重复和存疑的记录，先请记录人说明或更正，不简单追责。" if doubtful else "",
+            "先自查后提示。对雷同和存疑的记录，先请记录人说明或更正，不简单追责。" if doubtful else "",
             "不以材料多少论成绩，重在看活动是否真正开展、老同志是否满意。",
         ),
     )
 
 
 def _doubts(row: RecordsRow) -> int:
-    return row.copied + row.reused + row.impossible
+    return row.copied + row.impossible
 
 
 def _records_finding(row: RecordsRow) -> str:
     late = row.late if row.late / row.records >= LATE_SHARE else 0
-    parts = ((late, "补录"), (row.copied, "文字雷同"), (row.reused, "照片重复"), (row.impossible, "签到存疑"))
+    parts = ((late, "补录"), (row.copied, "文字雷同"), (row.impossible, "签到存疑"))
     return listed(*(f"{words}{number}条" for number, words in parts if number))

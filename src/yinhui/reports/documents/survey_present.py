@@ -220,9 +220,8 @@ def _activities(stats: Statistics, figures: Figures) -> str:
 
 def _by_kind(figures: Figures, what: str, kinds: Iterable[OccasionKind | VisitKind]) -> str:
     """Write "主题党日12次、党课4次", without those that were not held."""
-    return listed(
-        *(counted(figures, f"{what}_{kind.value}", str(kind.label), noun_first=True) for kind in kinds)
-    )
+    keys = [f"{what}_{kind.value}" for kind in kinds]
+    return listed(*(counted(figures, key, figures.label(key), noun_first=True) for key in keys))
 
 
 def _examples(highlights: list[Highlight]) -> str:
@@ -258,7 +257,7 @@ def _statutory(stats: Statistics, figures: Figures) -> str:
 
 
 def _care(figures: Figures) -> str:
-    kinds = _by_kind(figures, "visits", VisitKind)
+    kinds = [kind for kind in VisitKind if figures.number(f"visits_{kind.value}")]
     specialists = clauses(
         counted(figures, "with_specialist", "落实“一对一”专员服务，有服务专员的老同志", noun_first=True),
         f"覆盖率{figures.text('specialist_share')}" if figures.number("with_specialist") else "",
@@ -267,10 +266,11 @@ def _care(figures: Figures) -> str:
         return specialists
     return (
         clauses(
-            f"统计期间开展走访{figures.text('visits')}",
-            counted(figures, "visited", "看望老同志", noun_first=True),
-            counted(figures, "visited_people", "涉及", noun_first=True),
-            f"其中{kinds}",
+            f"统计期间开展走访联系{figures.text('visits')}",
+            f"服务老同志{listed(figures.text('visited_people'), figures.text('visited'))}"
+            if figures.number("visited")
+            else "",
+            f"均为{kinds[0].label}" if len(kinds) == 1 else f"其中{_by_kind(figures, 'visits', kinds)}",
         )
         + clauses(
             f"到期的走访联系事项{figures.text('care_due')}，已办理{figures.text('care_done')}"

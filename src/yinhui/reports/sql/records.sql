@@ -1,5 +1,5 @@
--- How far the period's records can be relied on, organisation by organisation: entered late, the same text or
--- the same photograph as another record, somebody signed in who was away or had died.
+-- How far the period's records can be relied on, organisation by organisation: entered late, the same text as
+-- another record, somebody signed in who was away or had died.
 , text_of as (
     select id, md5(squeezed) as digest
     from (select id, regexp_replace(text, '\s', '', 'g') as squeezed from held) as texts
@@ -7,14 +7,6 @@
 ),
 copied as (
     select id from (select id, count(*) over (partition by digest) as uses from text_of) as counted where uses > 1
-),
-photographed as (
-    select f.occasion_id as id, f.attachment_id from held h join occasions_occasionphoto f on f.occasion_id = h.id
-),
-reused as (
-    select distinct id
-    from (select id, count(*) over (partition by attachment_id) as uses from photographed) as counted
-    where uses > 1
 ),
 impossible as (
     select distinct h.id
@@ -28,10 +20,8 @@ select h.organisation_id, h.organisation_name as name,
        count(*) as records,
        count(*) filter (where (h.recorded_at at time zone 'Asia/Shanghai')::date - h.held_on > %(late_days)s) as late,
        count(c.id) as copied,
-       count(r.id) as reused,
        count(i.id) as impossible
 from held h
 left join copied c on c.id = h.id
-left join reused r on r.id = h.id
 left join impossible i on i.id = h.id
 group by h.organisation_id, h.organisation_name

@@ -57,7 +57,7 @@ KNOWN = {
     "visited_people": 3,
     "life_due": 7, "life_done": 5, "life_overdue": 2, "life_overdue_share": 2 / 7,
     "care_due": 4, "care_done": 3, "care_overdue": 1, "care_overdue_share": 1 / 4, "waived": 1,
-    "late_entries": 1, "late_share": 1 / 5, "copied_texts": 0, "reused_photos": 0, "impossible": 0,
+    "late_entries": 1, "late_share": 1 / 5, "copied_texts": 0, "impossible": 0,
 }  # fmt: skip
 
 

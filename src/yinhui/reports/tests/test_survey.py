@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 # Numbers of the text that are no figures: days, the numbering of points, what a rule or threshold names.
 NOT_FIGURES = re.compile(
-    r"\d+年\d+月\d+日|^\d\.(?=\D)|附件\d|80岁以上|70岁以上|正式党员7人以上|超过7天|低于60%|超过50人|不足3人", re.M
+    r"\d+年\d+月\d+日|^\d\.(?=\D)|附件\d|[78]0岁以上|正式党员7人以上|超过7天|低于60%|超过50人|不足3人", re.M
 )
 
 
