@@ -65,7 +65,9 @@ def main() -> int:
     arguments = _arguments()
     OUT.mkdir(parents=True, exist_ok=True)
     with _server(arguments) as (url, username, password), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox","--lang=zh-CN"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         for width in WIDTHS:
             _take_all(browser, url, width, username, password)
         browser.close()

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Install what the tests need outside Python: Chromium, a Chinese font, LibreOffice Writer, pdftoppm.
+# Install what the tests need outside Python: Chromium in Chinese, a Chinese font, LibreOffice Writer, pdftoppm.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+# Date fields are drawn in the browser's own language.
+[ -e /usr/lib/chromium/locales/zh-CN.pak ] || missing+=(chromium-l10n)
 command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 fc-list 2>/dev/null | grep -q "Noto Sans CJK" || missing+=(fonts-noto-cjk)
