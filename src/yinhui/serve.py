@@ -19,12 +19,13 @@ import django
 from django.core.management import call_command
 from django.db import connections
 
-from yinhui.kernel import postgres
+from yinhui.kernel import clock, postgres
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.installation import Installation, installation
 from yinhui.kernel.supervisor import Part, hold_data_folder, run_parts
 
 PORTS_TRIED = 20
+DEMONSTRATION_PEOPLE = 6_000
 WEB_UP_TIMEOUT_S = 60
 # Threads wait for the database, not for the processor; each holds one connection (of 60, kernel/postgres.py).
 WEB_THREADS = 4
@@ -70,11 +71,18 @@ def prepare(here: Installation, *, demo: bool) -> None:
     with _step("更新数据表"):
         call_command("migrate", verbosity=0, interactive=False)
     if demo:
-        from yinhui.demo.build import ensure_demonstration  # noqa: PLC0415 - after Django is set up
-
-        with _step("准备演示数据"):
-            ensure_demonstration()
+        _build_demonstration_when_empty()
     connections.close_all()
+
+
+def _build_demonstration_when_empty() -> None:
+    # Models are imported after Django is set up.
+    from yinhui.demo.building import build_demonstration  # noqa: PLC0415
+    from yinhui.registry.models import Organisation  # noqa: PLC0415
+
+    if not Organisation.objects.exists():
+        with _step("建立演示数据"):
+            build_demonstration(people=DEMONSTRATION_PEOPLE, seed=1, as_of=clock.today())
 
 
 def web_command(host: str, port: int) -> list[str]:
