@@ -54,6 +54,8 @@ def feed_in_use(actor: Actor) -> CalendarFeed | None:
 
 
 def _in_use(actor: Actor) -> QuerySet[CalendarFeed]:
+    if actor.account_id is None or actor.appointment_id is None:
+        return CalendarFeed.objects.none()
     return CalendarFeed.objects.filter(
         account_id=actor.account_id, appointment_id=actor.appointment_id, revoked_at__isnull=True
     )

@@ -17,11 +17,14 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.sql_files import sql
 from yinhui.registry.models import Appointment
-from yinhui.registry.structure import POSTS
-from yinhui.rulebook.language import Rule, parse
-from yinhui.rulebook.language.vocabulary import LEVELS, POST_NAMES, RECORD_TYPES, RECORDS
+from yinhui.registry.structure import KINDS, POSTS
+from yinhui.rulebook.language import After, Rule, parse
+from yinhui.rulebook.language.vocabulary import LEVEL_KINDS, LEVELS, POST_NAMES, RECORD_TYPES, RECORDS
 from yinhui.rulebook.models import Duty, Institution, SubjectKind
 from yinhui.rulebook.state import DutyState, state_on
+
+# What a list says where it must not say what befell somebody.
+DISCREET = "看望"
 
 # One page of a list; a phone scrolls it, a printer gives two sheets.
 PAGE_ROWS = 50
@@ -122,6 +125,13 @@ class Climb:
         return f"逾期{self.after_days}天"
 
 
+@functools.cache
+def _kinds_above(kind: str) -> frozenset[str]:
+    """Return the kinds of organisation that one of this kind may stand under, however far up."""
+    under = KINDS[kind].under
+    return frozenset(under).union(*(_kinds_above(above) for above in under))
+
+
 @functools.lru_cache(maxsize=4096)
 def rule_of(version_id: int, body: str) -> Rule:
     """Return what a version says. A version in force never changes, so each process reads it once."""
@@ -149,8 +159,13 @@ class DutyRow:
 
     @property
     def is_standing(self) -> bool:
-        """True while it can still be done."""
+        """True while it is neither done nor let go."""
         return self.duty.outcome is None
+
+    @property
+    def is_open(self) -> bool:
+        """True if it can be done today."""
+        return self.is_standing and self.today >= self.duty.opens_on
 
     @property
     def when(self) -> str:
@@ -173,6 +188,18 @@ class DutyRow:
         """The name of the rule's clause: 春节, 生日, 主题党日."""
         return self.rule.clauses[self.duty.clause].name
 
+    def occasion_for(self, reader: Actor) -> str:
+        """The occasion as a list may name it: what befell a person (住院) only to the post that owes it."""
+        return self.occasion if self._may_be_named_to(reader) else DISCREET
+
+    def fact_for(self, reader: Actor) -> str:
+        """The fact as a list may name it."""
+        return self.duty.fact if self._may_be_named_to(reader) else DISCREET
+
+    def _may_be_named_to(self, reader: Actor) -> bool:
+        owes = (self.duty.organisation_id, self.duty.post) == (reader.organisation_id, reader.post)
+        return owes or not isinstance(self.rule.clauses[self.duty.clause].trigger, After)
+
     @property
     def evidence(self) -> str:
         """Which record discharges it, in words: 走访记录（节日慰问），照片不少于1张."""
@@ -189,7 +216,7 @@ class DutyRow:
 
     @property
     def climbs(self) -> list[Climb]:
-        """How it climbs when it is overdue, lowest first, and how far it has come."""
+        """How it climbs when it is overdue, lowest first, and how far it has come; only levels there are."""
         overdue_days = -self.days_left if self.is_standing else 0
         return [
             Climb(
@@ -199,6 +226,7 @@ class DutyRow:
                 is_reached=overdue_days >= step.after_days,
             )
             for step in sorted(self.rule.escalations, key=lambda step: step.after_days)
+            if _kinds_above(self.duty.organisation.kind).intersection(LEVEL_KINDS[step.holder.level])
         ]
 
     @property

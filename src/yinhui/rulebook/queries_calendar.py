@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -51,7 +52,7 @@ def entries_by_day(
     by_day = whole and actor.county_id in (None, actor.organisation_id)
     spans = [(day, day) for day in _days(first, last)] if by_day else [(first, last)]
     scope = whole_scope(actor) if whole else own_scope(actor)
-    parameters = {
+    parameters: dict[str, Any] = {
         "institutions": list(rules),
         "counties": [rule.county_id for rule in rules.values()],
         "first_days": [span[0] for span in spans],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -133,7 +134,7 @@ def _tallies(actor: Actor, rules: Iterable[AdoptedRule], *, with_done: bool) -> 
     scope = whole_scope(actor)
     rules = list(rules)
     today = clock.today()
-    parameters = {
+    parameters: dict[str, Any] = {
         "institutions": [rule.institution_id for rule in rules],
         "counties": [rule.county_id for rule in rules],
         "until": [rule.opened_until(today) for rule in rules],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,8 +72,9 @@ def listed_duty_ids(actor: Actor, query: DutyQuery, *, cap: int = LISTED_MAX) ->
     return _standing_ids(query, rules, scope, narrowing, parameters | {"cap": cap})
 
 
-def listed_rows(duty_ids: Sequence[int]) -> list[DutyRow]:
+def listed_rows(duty_ids: Iterable[int]) -> list[DutyRow]:
     """Return the rows of one page of ids in their order. Three queries."""
+    duty_ids = list(duty_ids)
     duties = Duty.objects.select_related("organisation", "institution", "version").in_bulk(duty_ids)
     return duty_rows(duties[duty_id] for duty_id in duty_ids if duty_id in duties)
 
@@ -161,11 +162,12 @@ def _scope(actor: Actor, query: DutyQuery) -> Scope:
     if query.within:
         named = named.filter(name__icontains=query.within)
     below = Organisation.objects.filter(path__overlap=list(named.values_list("pk", flat=True)))
-    return organisations_scope(below.values_list("pk", flat=True))
+    return organisations_scope(list(below.values_list("pk", flat=True)))
 
 
 def _narrowing(actor: Actor, query: DutyQuery) -> tuple[str, dict[str, Any]]:
-    conditions, parameters = ["true"], {}
+    conditions = ["true"]
+    parameters: dict[str, Any] = {}
     if query.clause is not None and query.rule is not None:
         conditions.append("d.clause = %(clause)s")
         parameters["clause"] = query.clause

@@ -46,10 +46,10 @@ class DutyGroup:
     clause: int
     number: int
     is_capped: bool
+    subjects: int
     organisations: int
     first_due_on: dt.date
     last_due_on: dt.date
-    fact: str
     rows: tuple[DutyRow, ...]
 
     @property
@@ -63,9 +63,27 @@ class DutyGroup:
         return self.rule.clauses[self.clause].name
 
     @property
-    def counted_in(self) -> str:
-        """The measure word for what the institution is about."""
-        return {"person": "人", "appointment": "个任职"}.get(self.rule.subject.kind, "个")
+    def how_many(self) -> str:
+        """How many duties, about how many people, of how many organisations: 312 人 · 28 个组织."""
+        more = "+" if self.is_capped else ""
+        is_about_people = self.rule.subject.kind == "person"
+        is_each_once = is_about_people and self.subjects == self.number
+        words = [f"{self.tally} 人" if is_each_once else f"{self.tally} 件"]
+        if is_about_people and not is_each_once:
+            words.append(f"{self.subjects}{more} 人")
+        if self.organisations > 1:
+            words.append(f"{self.organisations}{more} 个组织")
+        return " · ".join(words)
+
+    @property
+    def is_done_together(self) -> bool:
+        """True if one record can do all of it: one visit to several people; a meeting is of one branch."""
+        return self.rule.evidence.record == "visit" or self.organisations == 1
+
+    @property
+    def is_past(self) -> bool:
+        """True if its days are over."""
+        return self.period in ("overdue", "escalated")
 
 
 @dataclass(frozen=True)
@@ -96,9 +114,10 @@ class Board:
     escalated: Section
 
     @property
-    def is_empty(self) -> bool:
-        """True if there is nothing to do."""
-        return not self.escalated.groups and not any(section.groups for section in self.sections)
+    def shown(self) -> list[Section]:
+        """The sections that have something, in the order of urgency: what climbed up comes after today's."""
+        overdue, due, *rest = self.sections
+        return [section for section in (overdue, due, self.escalated, *rest) if section.groups]
 
 
 def today_board(actor: Actor, *, whole: bool = False) -> Board:
@@ -144,7 +163,7 @@ def _reader(actor: Actor) -> dict[str, Any]:
 def _run(name: str, scope: Scope, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, name).replace("{scope}", scope.condition), parameters | scope.parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _rows_of(lines: Iterable[tuple[Any, ...]]) -> dict[int, DutyRow]:
@@ -159,7 +178,7 @@ def _rows_of(lines: Iterable[tuple[Any, ...]]) -> dict[int, DutyRow]:
 
 
 def _group(line: tuple[Any, ...], rules: dict[int, AdoptedRule], rows: dict[int, DutyRow]) -> DutyGroup:
-    institution_id, period, clause, number, is_capped, organisations, first, last, fact, duties = line
+    institution_id, period, clause, number, is_capped, subjects, organisations, first, last, duties = line
     return DutyGroup(
         institution_id=institution_id,
         title=rules[institution_id].title,
@@ -168,10 +187,10 @@ def _group(line: tuple[Any, ...], rules: dict[int, AdoptedRule], rows: dict[int,
         clause=clause,
         number=number,
         is_capped=is_capped,
+        subjects=subjects,
         organisations=organisations,
         first_due_on=first,
         last_due_on=last,
-        fact=fact,
         rows=tuple(rows[duty] for duty in duties if duty in rows),
     )
 

@@ -70,6 +70,11 @@ class RuleDraft:
         # each is asked, so that all that is wrong is shown at once
         return not [part for part in parts if not part.is_valid()]
 
+    def lacking(self) -> list[tuple[str, str]]:
+        """Return what is missing or cannot be written down: the field's label and what to do."""
+        forms = [self.form, *self.when, *self.owed_by, *self.escalate]
+        return [(str(bound.label), str(bound.errors[0])) for form in forms for bound in form if bound.errors]
+
     def text(self) -> str:
         """Return the rule's text. Call only when `is_complete`."""
         return to_toml(_rule(self.form.cleaned_data, *map(_kept, (self.when, self.owed_by, self.escalate))))

@@ -63,13 +63,17 @@ def _choices(words: dict[str, str], empty: str | None = None) -> list[tuple[str,
     return [*([("", empty)] if empty is not None else []), *words.items()]
 
 
+def _side_by_side() -> forms.CheckboxSelectMultiple:
+    return forms.CheckboxSelectMultiple(attrs={"class": "choices-row"})
+
+
 def _number(label: str, least: int, most: int, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=least, max_value=most, required=False, **more)
 
 
 def _several(label: str, words: dict[str, str]) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=_choices(words), required=False, widget=forms.CheckboxSelectMultiple
+        label=label, choices=_choices(words), required=False, widget=_side_by_side()
     )
 
 
@@ -146,9 +150,7 @@ class ClauseForm(forms.Form):
     from_age = _number("从多少周岁起", 1, v.AGE_MAX)
     opens_days_before = _number("提前几天开始办", 0, v.DAYS_MAX)
     due_days_after = _number("过后几天内办结", 0, v.DAYS_MAX)
-    types = forms.MultipleChoiceField(
-        label="哪种记录算办结", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    types = forms.MultipleChoiceField(label="哪种记录算办结", required=False, widget=_side_by_side())
 
     def __init__(self, *args: Any, record: str = "visit", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,8 +36,10 @@ def by_fact(simulation: Simulation) -> list[Line]:
 
 
 def by_day(simulation: Simulation) -> list[Line]:
-    """Return the first days on which something opens."""
+    """Return the first days on which something opens; beside a rule in force, those on which it changes."""
     days = _lines(simulation.proposed.by_day, simulation.current.by_day)
+    if simulation.current.duties:
+        days = [line for line in days if line.proposed != line.current]
     return days[:DAYS_SHOWN]
 
 

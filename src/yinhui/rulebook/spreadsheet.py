@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import IO
 
+from yinhui.kernel.actor import Actor
 from yinhui.kernel.spreadsheets import Cell, Column, spreadsheet
 from yinhui.rulebook.queries import DutyRow
 
@@ -24,18 +25,18 @@ COLUMNS = (
 )
 
 
-def duties_spreadsheet(rows: Iterable[DutyRow]) -> IO[bytes]:
-    """Return the rows as .xlsx."""
-    return spreadsheet("应办事项", COLUMNS, map(_cells, rows))
+def duties_spreadsheet(reader: Actor, rows: Iterable[DutyRow]) -> IO[bytes]:
+    """Return the rows as .xlsx, as a list may name them to the reader."""
+    return spreadsheet("应办事项", COLUMNS, (_cells(reader, row) for row in rows))
 
 
-def _cells(row: DutyRow) -> tuple[Cell, ...]:
+def _cells(reader: Actor, row: DutyRow) -> tuple[Cell, ...]:
     duty = row.duty
     return (
-        row.occasion,
+        row.occasion_for(reader),
         str(row.subject),
         duty.institution.title,
-        duty.fact,
+        row.fact_for(reader),
         duty.opens_on,
         duty.due_on,
         row.state.label,

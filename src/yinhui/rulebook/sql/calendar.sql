@@ -1,5 +1,5 @@
 -- A scope's standing duties by day, institution and occasion.
--- Plan: for each institution and span one descent of duty_standing_of_org or duty_standing_in_county ({scope}:
+-- Plan: for each institution and span one descent of duty_standing_of_org or duty_standing_in_county (the scope's
 -- equality, institution, range of due_on), which reads at most `cap` rows. A county asks with a span for every
 -- day, so that one crowded day does not hide the days after it; others with one span.
 select i.id, g.due_on, g.clause, g.number, sum(g.number) over (partition by i.id, s.first_on) >= %(cap)s

@@ -15,15 +15,15 @@ with step as (
     group by i.id, i.county_id, v.id
 )
 select i.id, g.clause, g.number, sum(g.number) over (partition by i.id) >= %(cap)s,
-       g.organisations, g.first_due_on, g.last_due_on, g.fact, g.duties
+       g.subjects, g.organisations, g.first_due_on, g.last_due_on, g.duties
 from step i
 cross join lateral (
-    select f.clause, count(*) as number, count(distinct f.organisation_id) as organisations,
+    select f.clause, count(*) as number, count(distinct f.subject_id) as subjects,
+           count(distinct f.organisation_id) as organisations,
            min(f.due_on) as first_due_on, max(f.due_on) as last_due_on,
-           case when min(f.fact) = max(f.fact) then min(f.fact) else '' end as fact,
            (array_agg(f.id order by f.due_on, f.id))[1:%(shown)s] as duties
     from (
-        select d.id, d.clause, d.organisation_id, d.due_on, d.fact
+        select d.id, d.clause, d.subject_id, d.organisation_id, d.due_on
         from rulebook_duty d
         where {scope}
           and d.institution_id = i.id

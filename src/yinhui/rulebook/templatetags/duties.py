@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from yinhui.kernel.actor import Actor
 from yinhui.rulebook.queries import DutyRow
 from yinhui.rulebook.queries_today import DutyGroup
 
@@ -38,6 +39,18 @@ def period_look(key: str) -> str:
     return PERIODS[key][1]
 
 
+@register.filter
+def occasion_for(row: DutyRow, reader: Actor) -> str:
+    """The duty's occasion as a list may name it to the reader."""
+    return row.occasion_for(reader)
+
+
+@register.filter
+def fact_for(row: DutyRow, reader: Actor) -> str:
+    """The duty's fact as a list may name it to the reader."""
+    return row.fact_for(reader)
+
+
 @register.simple_tag
 def record_form(record: str) -> str:
     """The address of the form for one kind of record (`visit`, `occasion`)."""
@@ -55,7 +68,7 @@ def discharge_address(rows: Iterable[DutyRow] | DutyRow) -> str:
 @register.simple_tag
 def group_address(group: DutyGroup, whole: bool) -> str:
     """The address of the list that has a group's duties, to choose from."""
-    query: dict[str, object] = {"rule": group.institution_id, "clause": group.clause}
+    query: dict[str, str | int] = {"rule": group.institution_id, "clause": group.clause}
     query["due_from"] = group.first_due_on.isoformat()
     if not group.is_capped:
         query["due_until"] = group.last_due_on.isoformat()

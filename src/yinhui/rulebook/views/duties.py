@@ -18,7 +18,7 @@ from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
 from yinhui.rulebook.actions_duties import reopen_duty, waive_duties
 from yinhui.rulebook.forms import DutyFilter, ReasonForm
-from yinhui.rulebook.queries import PAGE_ROWS, chosen_duties, duty_for
+from yinhui.rulebook.queries import PAGE_ROWS, DutyRow, chosen_duties, duty_for
 from yinhui.rulebook.queries_list import (
     EXPORTED_MAX,
     LISTED_MAX,
@@ -39,7 +39,7 @@ def page(request: StaffRequest) -> HttpResponse:
     form, query = _asked(request)
     paginator = Paginator(listed_duty_ids(request.actor, query), PAGE_ROWS)
     leaf = paginator.get_page(request.GET.get("page"))
-    rows = listed_rows(leaf.object_list)
+    rows = listed_rows(list(leaf.object_list))
     facts = {
         "form": form,
         "page": leaf,
@@ -47,7 +47,7 @@ def page(request: StaffRequest) -> HttpResponse:
         "query": query,
         "is_cut": paginator.count >= LISTED_MAX,
         "listed_max": LISTED_MAX,
-        "records": {row.rule.evidence.record for row in rows if row.is_standing},
+        "records": _records_for_all(rows),
     }
     return render(request, "rulebook/duties.html", facts)
 
@@ -57,7 +57,9 @@ def export(request: StaffRequest) -> FileResponse:
     _, query = _asked(request)
     rows = listed_rows(listed_duty_ids(request.actor, query, cap=EXPORTED_MAX))
     name = f"应办事项{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(duties_spreadsheet(rows), as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(
+        duties_spreadsheet(request.actor, rows), as_attachment=True, filename=name, content_type=XLSX
+    )
 
 
 def duty(request: StaffRequest, duty_id: int) -> HttpResponse:
@@ -97,6 +99,15 @@ def _waive(request: StaffRequest, duty_ids: list[int]) -> HttpResponse:
             return redirect(_back(request))
     facts = {"form": form, "rows": chosen_duties(request.actor, duty_ids), "back": _back(request)}
     return render(request, "rulebook/waive.html", facts, status=422 if form.errors else 200)
+
+
+def _records_for_all(rows: list[DutyRow]) -> list[str]:
+    """Return the kinds of record that can do several of these duties at once: a visit to several people; an
+    occasion only of one organisation."""
+    opened = [row for row in rows if row.is_open]
+    visits = [row for row in opened if row.rule.evidence.record == "visit"]
+    meetings = {row.duty.organisation_id for row in opened if row.rule.evidence.record == "occasion"}
+    return [*(["visit"] if visits else []), *(["occasion"] if len(meetings) == 1 else [])]
 
 
 def _asked(request: StaffRequest) -> tuple[DutyFilter, DutyQuery]:

@@ -83,9 +83,15 @@ def fields(request: StaffRequest) -> HttpResponse:
 @require_POST
 def check(request: StaffRequest) -> HttpResponse:
     """Say what is wrong, by line, or read the rule back."""
+    tab = request.POST.get("tab")
+    draft = None if tab == TEXT else RuleDraft(request.POST)
     body = _body(request)
-    checked = None if body is None else _checked(body)
-    return render(request, "rulebook/rule_check.html", {"checked": checked, "tab": request.POST.get("tab")})
+    facts = {
+        "checked": None if body is None else _checked(body),
+        "tab": tab,
+        "lacking": draft.lacking() if draft is not None and body is None else [],
+    }
+    return render(request, "rulebook/rule_check.html", facts)
 
 
 @require_POST
@@ -121,6 +127,7 @@ def simulate(request: StaffRequest) -> HttpResponse:
         "reason_form": AmendmentForm(
             {"reason": request.POST["reason"]} if "reason" in request.POST else None
         ),
+        "day_title": "哪些日子有变化" if simulation.current.duties else "最先开始的日子",
         "subject_unit": "人" if simulation.rule.subject.kind == "person" else "个",
     }
     return render(request, "rulebook/simulate.html", facts, status=422 if refused else 200)
@@ -210,5 +217,7 @@ def _editor_again(
 
 
 def _from_day(body: str, day: dt.date) -> str:
-    """Return the text with its first day put to `day`, the rest as it was written."""
+    """Return the text with its first day put to `day` and without the read-back that stands above it, which
+    would no longer be true; the rest as it was written."""
+    body = re.sub(r"\A(#.*\n)+\n*", "", body)
     return re.sub(r"(?m)^effective_from\s*=.*$", f"effective_from = {day.isoformat()}", body, count=1)
