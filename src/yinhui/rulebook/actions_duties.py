@@ -38,7 +38,7 @@ def run_duties(*, actor: Actor, county_id: int, from_: dt.date, until: dt.date) 
         )
     if (until - from_).days > RUN_DAYS_MAX:
         raise RulebookError("一次最多生成五年的应办事项，请分几次办理。", code="span", field="until")
-    institutions = {each.pk: each for each in Institution.objects.filter(county=county)}
+    institutions = {each.pk: each for each in Institution.objects.filter(county=county).order_by("code")}
     counts = reconcile(institutions.values(), from_=from_, until=until, past_too=True)
     return {institutions[key].code: value for key, value in counts.items()}
 
