@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.errors import YinhuiError
+from yinhui.kernel.forms import add_refusal, ids_in
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
 from yinhui.rulebook.actions_duties import reopen_duty, waive_duties
@@ -70,12 +70,13 @@ def duty(request: StaffRequest, duty_id: int) -> HttpResponse:
 
 def waive(request: StaffRequest, duty_id: int) -> HttpResponse:
     """Let one duty go, for a reason."""
-    return _waive(request, [duty_id])
+    return _waive(request, (duty_id,))
 
 
 def waive_chosen(request: StaffRequest) -> HttpResponse:
     """Let the chosen duties go, for one reason."""
-    return _waive(request, _chosen(request))
+    chosen = request.POST if request.method == "POST" else request.GET
+    return _waive(request, ids_in(chosen.getlist("duty")))
 
 
 @require_POST
@@ -86,14 +87,14 @@ def reopen(request: StaffRequest, duty_id: int) -> HttpResponse:
     return redirect("duty", duty_id)
 
 
-def _waive(request: StaffRequest, duty_ids: list[int]) -> HttpResponse:
+def _waive(request: StaffRequest, duty_ids: Sequence[int]) -> HttpResponse:
     request.actor.require("waive_duty")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             number = waive_duties(actor=request.actor, duty_ids=duty_ids, reason=form.cleaned_data["reason"])
         except YinhuiError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            add_refusal(form, error)
         else:
             messages.success(request, f"已免除 {number} 件，理由已留存。")
             return redirect(_back(request))
@@ -128,11 +129,6 @@ def _asked(request: StaffRequest) -> tuple[DutyFilter, DutyQuery]:
         is_own=asked["scope"] == OWN,
         sort=sort if sort in SORTS else "due",
     )
-
-
-def _chosen(request: StaffRequest) -> list[int]:
-    given: Iterable[Any] = (*request.GET.getlist("duty"), *request.POST.getlist("duty"))
-    return sorted({int(value) for value in given if str(value).isdecimal()})
 
 
 def _back(request: StaffRequest) -> str:
