@@ -114,8 +114,7 @@ def test_states_are_those_of_the_day(place, shell):
 def test_a_plain_list_is_one_line_a_duty(place, shell):
     shell("duties", "run", "--until", "2027-12-31")
     _, out, _ = shell("duties", "list", "--organisation", "天鹅湖小区党支部")
-    assert out.rstrip("
-").split("	") == [
+    assert out.strip().split("\t") == [
         "2026-12-31",
         "待办",
         "2026年第四季度党课",
