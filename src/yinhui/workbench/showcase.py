@@ -86,7 +86,7 @@ def showcase() -> dict[str, Any]:
         "soon": today + dt.timedelta(3),
         "later": today + dt.timedelta(30),
         "form": VisitForm(QueryDict("name=张建国&how=door")),
-        "filters": PeopleFilter(QueryDict("branch=1&kind=tuixiu")),
+        "filters": PeopleFilter(QueryDict("branch=1&kind=tuixiu"), auto_id="filter_%s"),
         "people": people,
         "page": Paginator(range(4321), 50).page(3),
         "organisations": _organisations(),
