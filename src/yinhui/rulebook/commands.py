@@ -1,4 +1,4 @@
-"""This room's shell commands: `yinhui duties run` and `yinhui duties list`."""
+"""This room's shell commands: `yinhui duties run|list` and `yinhui institutions check|adopt`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import argparse
 import datetime as dt
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 
 def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
-    """Add `duties run` and `duties list`."""
+    """Add the duties' commands and the institutions'."""
+    _add_duty_commands(commands)
+    _add_institution_commands(commands)
+
+
+def _add_duty_commands(commands: argparse._SubParsersAction[Any]) -> None:
     duties = commands.add_parser("duties", help="应办事项：生成和列出")
     verbs = duties.add_subparsers(dest="verb", required=True, metavar="动作")
 
@@ -30,6 +36,22 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     listed.add_argument("--county", help="县（区）名称或编号；不写则为所有县")
     listed.add_argument("--json", action="store_true", help="以 JSON 输出")
     listed.set_defaults(run=list_duties_command)
+
+
+def _add_institution_commands(commands: argparse._SubParsersAction[Any]) -> None:
+    institutions = commands.add_parser("institutions", help="制度：检查和施行一个文件")
+    verbs = institutions.add_subparsers(dest="verb", required=True, metavar="动作")
+
+    check = verbs.add_parser("check", help="检查一个制度文件，读回成中文；有错时指出行")
+    check.add_argument("file", type=Path)
+    check.add_argument("--rewrite", action="store_true", help="把文件写成统一的格式，前面带上读回的中文")
+    check.set_defaults(run=check_institution_command, own_database=True)
+
+    adopt = verbs.add_parser("adopt", help="在一个县（区）施行一个制度文件")
+    adopt.add_argument("file", type=Path)
+    adopt.add_argument("--county", required=True, help="县（区）名称或编号")
+    adopt.add_argument("--from", dest="from_", type=_day, metavar="DATE", help="自何日起（默认文件里写的）")
+    adopt.set_defaults(run=adopt_institution_command)
 
 
 def run_duties_command(arguments: argparse.Namespace) -> int:
@@ -102,6 +124,46 @@ def list_duties_command(arguments: argparse.Namespace) -> int:
             f"《{row['why']['rule']}》第{row['why']['version']}版",
             sep="\t",
         )
+    return 0
+
+
+def check_institution_command(arguments: argparse.Namespace) -> int:
+    """Read a rule's file aloud, or print its faults by line. Exit status 0; 1 for faults."""
+    from yinhui.rulebook.language import RuleError, parse, read_back, to_toml
+
+    try:
+        rule = parse(arguments.file.read_text(encoding="utf-8"))
+    except RuleError as error:
+        for problem in error.problems:
+            print(f"{arguments.file}：{problem}", file=sys.stderr)
+        return 1
+    except (OSError, UnicodeDecodeError) as error:
+        return _refused(error)
+    print(read_back(rule))
+    if arguments.rewrite:
+        arguments.file.write_text(to_toml(rule), encoding="utf-8")
+    return 0
+
+
+def adopt_institution_command(arguments: argparse.Namespace) -> int:
+    """Adopt a rule's file for a county; its duties follow by the job or by `duties run`."""
+    from yinhui.kernel.errors import YinhuiError
+    from yinhui.registry.actors import program_actor
+    from yinhui.rulebook.actions_institutions import adopt_institution
+    from yinhui.rulebook.queries_as_of import counties_named
+
+    try:
+        body = arguments.file.read_text(encoding="utf-8")
+        (county,) = counties_named(arguments.county)
+        adopted = adopt_institution(
+            actor=program_actor(county, "yinhui institutions adopt"),
+            county_id=county.pk,
+            body=body,
+            effective_from=arguments.from_,
+        )
+    except (YinhuiError, OSError, UnicodeDecodeError) as error:
+        return _refused(error)
+    print(f"《{adopted.title}》已在{county.name}施行。")
     return 0
 
 

@@ -10,6 +10,7 @@ from tests.builders import an_organisation
 from yinhui.kernel import clock
 from yinhui.rulebook.commands import add_commands
 from yinhui.rulebook.models import Duty
+from yinhui.rulebook.shipped import shipped_text
 from yinhui.rulebook.tests.given import County, adopted
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,23 @@ def test_what_cannot_be_found_is_said_with_what_there_is(place, shell):
 
 def test_an_empty_list_is_an_empty_array(place, shell):
     assert listed(shell, "--as-of", "2020-01-01") == []
+
+
+def test_a_file_is_read_aloud_or_its_faults_are_told(shell, tmp_path):
+    file = tmp_path / "dang-ke.toml"
+    file.write_text(shipped_text("dang-ke").partition("\n\n")[2], encoding="utf-8")
+    status, out, _ = shell("institutions", "check", str(file), "--rewrite")
+    assert (status, out.splitlines()[0]) == (0, "《党课》自2025年1月1日起施行。")
+    assert file.read_text(encoding="utf-8") == shipped_text("dang-ke")
+    file.write_text(shipped_text("dang-ke").replace('"quarter"', '"season"'), encoding="utf-8")
+    status, _, err = shell("institutions", "check", str(file))
+    assert (status, "第23行" in err) == (1, True), err
+
+
+def test_a_file_is_adopted_for_a_county(place, shell, tmp_path):
+    file = tmp_path / "wu-bi-fang.toml"
+    file.write_text(shipped_text("wu-bi-fang"), encoding="utf-8")
+    status, out, _ = shell("institutions", "adopt", str(file), "--county", "东安县", "--from", "2027-01-01")
+    assert (status, out) == (0, "《五必访》已在东安县施行。\n")
+    status, _, err = shell("institutions", "adopt", str(file), "--county", "东安县")
+    assert (status, "已经有代码" in err) == (1, True)

@@ -1,11 +1,15 @@
 """The rule language: read, refused with the line, written, and read back."""
 
 import datetime as dt
+import re
+import textwrap
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import yinhui
 from yinhui.care.models import VisitKind
 from yinhui.occasions.models import OccasionKind
 from yinhui.rulebook.language import (
@@ -152,6 +156,15 @@ def test_the_same_duty_is_not_owed_twice():
     twice = RULE + '\n[[owed_by]]\nlevel = "branch"\npost = "secretary"\n'
     with pytest.raises(RuleError, match=r"第29行：.*重复"):
         parse(twice)
+
+
+@pytest.mark.parametrize("page", ["rule-language.md", "add-an-institution.md"])
+def test_the_rules_in_the_documentation_are_rules(page):
+    text = (Path(yinhui.__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"^ *```toml\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)
+    assert blocks
+    for block in blocks:
+        parse(textwrap.dedent(block))
 
 
 def test_the_languages_record_types_are_those_of_the_records():
