@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from yinhui.demo.blueprint import plans
 from yinhui.demo.history import make_duties, write_history
-from yinhui.demo.loading import PersonIds, analyse, load, prepare_staging
+from yinhui.demo.loading import PersonIds, analyse, load, staging
 from yinhui.demo.organisations import County, write_county, write_prefecture
 from yinhui.demo.person_draws import PersonDraws
 from yinhui.demo.seats import Seating, prefecture_staff
@@ -98,19 +98,19 @@ def _as_it_stands() -> Demonstration:
 
 
 def _build_register(people: int, seed: int, as_of: dt.date) -> list[County]:
-    prepare_staging()
     random = Random(seed)
     draws = PersonDraws(random, as_of)
     ids = PersonIds()
     prefecture = write_prefecture()
-    load(prefecture.pk, prefecture_staff(prefecture.pk, draws, ids, as_of))
     counties = []
-    for plan in plans(people):
-        county = write_county(plan, prefecture, random=random, as_of=as_of)
-        analyse(*_TREE_TABLES)
-        draws.next_county()
-        load(county.id, Seating(county, draws, ids, random, as_of).everybody())
-        analyse(*_PEOPLE_TABLES)
-        counties.append(county)
+    with staging():
+        load(prefecture.pk, prefecture_staff(prefecture.pk, draws, ids, as_of))
+        for plan in plans(people):
+            county = write_county(plan, prefecture, random=random, as_of=as_of)
+            analyse(*_TREE_TABLES)
+            draws.next_county()
+            load(county.id, Seating(county, draws, ids, random, as_of).everybody())
+            analyse(*_PEOPLE_TABLES)
+            counties.append(county)
     ids.give_back()
     return counties

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -44,10 +45,13 @@ class PersonIds:
             )
 
 
-def prepare_staging() -> None:
-    """Make the staging tables of this transaction."""
+@contextmanager
+def staging() -> Iterator[None]:
+    """Have the staging tables for the length of the loading."""
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "staging"))
+        yield
+        cursor.execute("drop table demo_draft, demo_holding")
 
 
 def analyse(*tables: str) -> None:

@@ -20,6 +20,7 @@ _WANTED = (
     ("dongan-leader", "bureau_leader", "东安县"),
     ("dongan-township", "township_clerk", "东安县"),
     ("dongan-community", "community_secretary", "东安县"),
+    ("dongan-community-clerk", "community_clerk", "东安县"),
     ("dongan-secretary", "secretary", "东安县"),
     ("dongan-compound", "secretary:compound_branch", "东安县"),
     ("dongan-liaison", "unit_liaison", "东安县"),

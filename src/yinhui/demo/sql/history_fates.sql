@@ -1,7 +1,7 @@
 -- What became of every duty that has begun: done in its window, done late, waived, withdrawn because the person
 -- has died since (as the engine does it), or still standing.
 
-create temporary table demo_fate on commit drop as
+create temporary table demo_fate as
 with begun as (
     select d.id as duty_id, d.county_id, d.institution_id, d.clause, d.owed, d.anchor_on, d.opens_on, d.due_on,
         d.organisation_id, d.post, d.subject_kind, d.subject_id, s.number,

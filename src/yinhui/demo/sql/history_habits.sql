@@ -3,7 +3,7 @@
 create function pg_temp.dice(key bigint, throw int) returns float8 language sql immutable as
 $$ select (hashint8extended(key, throw) & 1048575) / 1048576.0 $$;
 
-create temporary table demo_number on commit drop as
+create temporary table demo_number as
 select 'person' as kind, id, row_number() over (order by id) as number
 from registry_person where county_id = any(%(counties)s)
 union all
@@ -17,7 +17,7 @@ create unique index on demo_number (kind, id);
 
 -- One branch in eleven keeps up badly and one in twenty-five copies its minutes, so that there is something
 -- for the diagnosis to find (XQ9).
-create temporary table demo_habit on commit drop as
+create temporary table demo_habit as
 select n.id as organisation_id, k.key,
     case
         when o.kind in ('county', 'township') then 0.92

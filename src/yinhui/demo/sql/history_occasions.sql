@@ -1,6 +1,6 @@
 -- Occasions with who was there: members of that day who were alive, not away, and came.
 
-create temporary table demo_present on commit drop as
+create temporary table demo_present as
 select r.client_key, p.id as person_id
 from demo_record r
 join registry_organisation o on o.id = r.organisation_id

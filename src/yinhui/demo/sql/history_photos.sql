@@ -1,2 +1,2 @@
 -- Each county's pictures by number.
-create temporary table demo_photo (county_id int, number int, attachment_id bigint) on commit drop;
+create temporary table demo_photo (county_id int, number int, attachment_id bigint);

@@ -1,7 +1,7 @@
 -- The records that discharge the duties: one for each meeting, one for each round of visits.
 -- A round is up to so many people of one level's duty of one festival, neighbours together.
 
-create temporary table demo_done on commit drop as
+create temporary table demo_done as
 with batched as (
     select f.*,
         case
@@ -25,7 +25,7 @@ from batched b
 join rulebook_institution i on i.id = b.institution_id
 join demo_number n on n.kind = 'organisation' and n.id = b.record_organisation_id;
 
-create temporary table demo_record on commit drop as
+create temporary table demo_record as
 with record as (
     select client_key, min(county_id) as county_id, min(record_kind) as record_kind,
         min(record_type) as record_type, min(record_organisation_id) as organisation_id, min(post) as post,
@@ -60,13 +60,22 @@ keyed as (
     select *, hashtextextended(client_key::text, %(seed)s) as key from record where organisation_id is not null
 ),
 dated as (
-    select *,
+    select k.*,
         case
-            when record_type in ('theme_day', 'study') and anchor_on between first_on and last_on
-                and pg_temp.dice(key, 1) < 0.75 then anchor_on
+            when record_type = 'study' and anchor_on between first_on and last_on then anchor_on
+            when pg_temp.dice(key, 1) < 0.75 and fixed.day is not null then fixed.day
             else first_on + floor(pg_temp.dice(key, 2) * (last_on - first_on + 1))::int
         end as happened_on
-    from keyed
+    from keyed k
+    -- a branch keeps to its own day of the month (BS1)
+    left join lateral (
+        select day::date as day
+        from registry_organisation o
+        cross join lateral generate_series(k.first_on, k.last_on, interval '1 day') as day
+        where k.record_type = 'theme_day' and o.id = k.organisation_id
+          and extract(day from day) = o.fixed_day
+        limit 1
+    ) as fixed on true
 )
 select d.*, h.key as habit, h.attendance, h.copies_minutes,
     least(

@@ -8,9 +8,9 @@ create temporary table demo_draft (
     pinyin text, initials text, search_tokens text[], visible_in int[],
     health_class text, living_situation text,
     branch_id int, branch_since date, group_id int, chapter_id int, place_id bigint, lives_since date
-) on commit drop;
+);
 
 create temporary table demo_holding (
     county_id int, person_id bigint, organisation_id int, post text, is_sole boolean,
     since date, until date, term_ends_on date, for_person_id bigint
-) on commit drop;
+);
