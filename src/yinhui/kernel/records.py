@@ -51,8 +51,11 @@ def checked_day(day: dt.date, field: str) -> dt.date:
 
 
 def checked_text(text: str, *, label: str, field: str, longest: int, required: bool = False) -> str:
-    """Return the text without surrounding blanks. Raises RecordError if too long, or required and empty."""
-    text = text.strip()
+    """Return the text without surrounding blanks. Raises RecordError if too long, or required and empty.
+
+    Line ends are made plain: a browser sends its own, which would look like a correction.
+    """
+    text = text.replace("\r\n", "\n").strip()
     if required and not text:
         raise RecordError(f"请填写{label}。", code=f"{field}_missing", field=field)
     if len(text) > longest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
@@ -17,9 +18,11 @@ from yinhui.kernel.record_versions import keep_before
 from yinhui.kernel.records import RecordError
 from yinhui.occasions.facts import occasion_facts
 from yinhui.occasions.models import Occasion, OccasionKind, OccasionPhoto, Participation
+from yinhui.occasions.rosters import members_on
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import organisation_for, people_visible_to, reaches
 from yinhui.rulebook.actions_discharge import discharge_duties, undischarge
+from yinhui.rulebook.queries_records import duties_about
 
 TITLE_CHARACTERS_MAX = 100
 PLACE_CHARACTERS_MAX = 100
@@ -81,6 +84,50 @@ def record_occasion(
     _link(occasion, checked)
     _judge(actor, occasion, checked)
     return occasion
+
+
+@action(needs="record_work")
+def record_joint_occasion(
+    *,
+    actor: Actor,
+    client_key: uuid.UUID,
+    organisation_ids: Sequence[int],
+    content: OccasionContent,
+    duty_ids: Sequence[int] = (),
+) -> list[Occasion]:
+    """Record what several organisations held together: one occasion each, with its own members who came.
+
+    Guests stand on the first one's. Each names the duties about its own organisation. Sent again, it gives
+    the occasions already made. Raises RecordError if nobody came of one of them, NotFound.
+    """
+    organisations = [organisation_for(actor, organisation_id) for organisation_id in organisation_ids]
+    came = {
+        organisation.pk: [
+            person.pk
+            for person in members_on(organisation, content.held_on)
+            if person.pk in content.participant_ids
+        ]
+        for organisation in organisations
+    }
+    without = [organisation.name for organisation in organisations if not came[organisation.pk]]
+    if without:
+        raise RecordError(
+            f"{'、'.join(without)}没有勾选参加人员。没有一起参加的组织，请返回后另外登记。",
+            code="participants_missing",
+            field="person",
+        )
+    members = {person for people in came.values() for person in people}
+    came[organisations[0].pk] += [person for person in content.participant_ids if person not in members]
+    return [
+        record_occasion(
+            actor=actor,
+            client_key=uuid.uuid5(client_key, str(organisation.pk)),
+            organisation_id=organisation.pk,
+            content=dataclasses.replace(content, participant_ids=tuple(came[organisation.pk])),
+            duty_ids=duties_about(organisation, duty_ids),
+        )
+        for organisation in organisations
+    ]
 
 
 @action(needs="record_work")

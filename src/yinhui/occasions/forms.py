@@ -35,7 +35,10 @@ STATES = [("standing", "有效的"), ("voided", "已作废的"), ("all", "全部
 
 
 class OccasionForm(forms.Form):
-    """An occasion. `person`, `photo` and `duty` are sent as often as there are of them."""
+    """An occasion. `person`, `photo` and `duty` are sent as often as there are of them.
+
+    `together` names the organisations that held it together, when the duties are those of several.
+    """
 
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     organisation = forms.TypedChoiceField(label="组织", coerce=int)
@@ -65,6 +68,7 @@ class OccasionForm(forms.Form):
     )
     photo = IdsField(label="照片", required=False)
     duty = IdsField(required=False)
+    together = IdsField(required=False)
 
     def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,6 +107,7 @@ class RosterForm(forms.Form):
     """Whose members on which day, while a form is being filled in."""
 
     organisation = forms.IntegerField()
+    together = IdsField(required=False)
     held_on = forms.DateField(required=False)
     person = IdsField(required=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from yinhui.kernel.actor import Actor
@@ -46,33 +46,32 @@ def absent_from(organisation: Organisation, day: dt.date, present: Collection[in
 
 @dataclass(frozen=True)
 class Roster:
-    """Whom a form offers: the members to tick off, and those ticked who are no members (`guests`)."""
+    """Whom a form offers: the members of each organisation to tick off (`parts`), and those ticked who are
+    no members (`guests`)."""
 
-    organisation: Organisation
-    day: dt.date
-    members: list[Person]
+    parts: list[tuple[Organisation, list[Person]]]
     guests: list[Person]
     present: set[int]
+
+    @property
+    def members(self) -> list[Person]:
+        """Everybody expected."""
+        return [person for _, members in self.parts for person in members]
 
 
 def roster_for(
     actor: Actor,
-    organisation_id: int,
+    organisation_ids: Iterable[int],
     day: dt.date,
     chosen: Collection[int],
     linked: Collection[int] = (),
 ) -> Roster:
-    """Return the roster of an organisation in the actor's reach, with who is ticked. Raises NotFound.
+    """Return the roster of the organisations that meet (one, or several together), with who is ticked.
 
-    Guests are shown if the actor sees them or if they stand on the record already (`linked`).
+    Guests are shown if the actor sees them or if they stand on the record already (`linked`). Raises NotFound
+    for an organisation out of reach.
     """
-    organisation = organisation_for(actor, organisation_id)
-    members = members_on(organisation, day)
-    others = set(chosen) - {person.pk for person in members}
-    return Roster(
-        organisation=organisation,
-        day=day,
-        members=members,
-        guests=people_shown(actor, others, linked),
-        present=set(chosen),
-    )
+    organisations = [organisation_for(actor, organisation_id) for organisation_id in organisation_ids]
+    parts = [(organisation, members_on(organisation, day)) for organisation in organisations]
+    others = set(chosen) - {person.pk for _, members in parts for person in members}
+    return Roster(parts=parts, guests=people_shown(actor, others, linked), present=set(chosen))

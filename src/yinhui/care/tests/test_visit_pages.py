@@ -94,7 +94,7 @@ def test_a_visit_with_a_photograph_settles_its_duty(page, branch, person):
     duty.refresh_from_db()
     assert duty.outcome == Outcome.DONE
     shown = page.get(answer["Location"]).content.decode()
-    assert "走访已登记" in shown
+    assert "走访已登记，办结了 1 件应办事项" in shown
     assert "《走访慰问制度》" in shown
     assert reverse("attachment-thumbnail", args=[visit.photos.get().pk, 320]) in shown
 
@@ -205,6 +205,13 @@ def test_a_correction_by_the_page_shows_both_versions_side_by_side(page, account
     assert '<span class="diff-before">家中</span>' in shown
     assert '<span class="diff-after">县医院</span>' in shown
     assert "理由：地点写错" in shown
+
+
+def test_a_browsers_line_ends_are_no_correction(page, account, person):
+    visit = a_visit(account, person, text="第一行\n第二行")
+    address = reverse("visit-correct", args=[visit.pk])
+    answer = page.post(address, typed(page, address) | {"text": "第一行\r\n第二行", "reason": "没有改"})
+    assert "内容没有变化" in answer.content.decode()
 
 
 def test_a_correction_over_somebody_elses_keeps_what_was_typed(page, account, person):

@@ -20,8 +20,9 @@ from yinhui.kernel.errors import NotAllowed, YinhuiError
 from yinhui.kernel.forms import add_refusal, ids_in, take_photos
 from yinhui.kernel.requests import StaffRequest
 from yinhui.registry.pickers import people_offered, people_shown
-from yinhui.rulebook.models import SubjectKind
+from yinhui.rulebook.models import RecordKind, SubjectKind
 from yinhui.rulebook.queries import DutyRow, chosen_duties
+from yinhui.rulebook.queries_records import duties_fulfilled
 
 PLACES = ("家中", "医院", "养老院", "社区活动室", "电话联系")
 
@@ -48,7 +49,10 @@ def new(request: StaffRequest) -> HttpResponse:
         except YinhuiError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, "走访已登记。")
+            number = duties_fulfilled(RecordKind.VISIT, visit.pk)
+            messages.success(
+                request, f"走访已登记，办结了 {number} 件应办事项。" if number else "走访已登记。"
+            )
             return redirect("visit", visit.pk)
     return _render(request, form, duties=duties)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from yinhui.care.forms import VisitFilterForm
 from yinhui.care.models import Visit, VisitKind
-from yinhui.care.queries import NAMES_IN_LIST, visits_listed
+from yinhui.care.queries import visits_listed
 from yinhui.kernel import clock
 from yinhui.kernel.records import is_late
 from yinhui.kernel.requests import StaffRequest
@@ -38,7 +38,8 @@ PRIVATE_KINDS = {VisitKind.HOSPITAL, VisitKind.HARDSHIP, VisitKind.HEART_TO_HEAR
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """Show the visits that the filter asks for."""
-    form = _form(request)
+    organisations = organisation_choices(request.actor)
+    form = VisitFilterForm(request.GET, organisations=organisations)
     visits = visits_listed(request.actor, form.asked, request.GET.get("sort", ""))
     leaf = Paginator(visits, PAGE_ROWS).get_page(request.GET.get("page"))
     facts = {
@@ -46,7 +47,7 @@ def page(request: StaffRequest) -> HttpResponse:
         "page": leaf,
         "rows": [(visit, is_late(visit.visited_on, visit.recorded_at)) for visit in leaf],
         "is_filtered": bool(request.GET),
-        "names_in_list": NAMES_IN_LIST,
+        "has_several": len(organisations) > 1,
     }
     return render(request, "care/visits.html", facts)
 
@@ -54,14 +55,11 @@ def page(request: StaffRequest) -> HttpResponse:
 @require_GET
 def export(request: StaffRequest) -> FileResponse:
     """Give the same list as a spreadsheet, without what was written down; at most EXPORT_ROWS_MAX rows."""
-    visits = visits_listed(request.actor, _form(request).asked, request.GET.get("sort", ""))
+    form = VisitFilterForm(request.GET, organisations=organisation_choices(request.actor))
+    visits = visits_listed(request.actor, form.asked, request.GET.get("sort", ""))
     file = spreadsheet("走访", COLUMNS, _rows(visits[:EXPORT_ROWS_MAX]))
     name = f"走访台账{clock.today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-
-def _form(request: StaffRequest) -> VisitFilterForm:
-    return VisitFilterForm(request.GET, organisations=organisation_choices(request.actor))
 
 
 def _rows(visits: Iterable[Visit]) -> Iterator[list[Cell]]:

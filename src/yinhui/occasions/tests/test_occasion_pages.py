@@ -129,6 +129,32 @@ def test_a_roster_out_of_reach_is_not_found(page, branch):
     assert page.get(reverse("occasion-roster") + f"?organisation={other.pk}").status_code == 404
 
 
+def test_branches_that_met_together_get_a_record_each_and_settle_each_its_duty(client, branch):
+    other = a_branch(branch.county, name="县教育局离退休党支部", members=2)
+    duties = [a_theme_day(branch), a_theme_day(other)]
+    clerk = signed_in(client, an_account("bureau_clerk", branch.county))
+    address = reverse("occasion-new") + f"?duty={duties[0].pk}&duty={duties[1].pk}"
+    assert "这是2个组织一起办的活动" in clerk.get(address).content.decode()
+    came = [members_on(branch, TODAY)[0], *members_on(other, TODAY)]
+    clerk.post(address, typed(clerk, address) | {"person": [person.pk for person in came]})
+    held = {o.organisation: set(o.participants.all()) for o in Occasion.objects.all()}
+    assert held == {branch: {came[0]}, other: set(came[1:])}
+    for duty in duties:
+        duty.refresh_from_db()
+        assert duty.outcome == Outcome.DONE
+
+
+def test_of_branches_that_met_together_each_was_there(client, branch):
+    other = a_branch(branch.county, name="县教育局离退休党支部", members=2)
+    duties = [a_theme_day(branch), a_theme_day(other)]
+    clerk = signed_in(client, an_account("bureau_clerk", branch.county))
+    address = reverse("occasion-new") + f"?duty={duties[0].pk}&duty={duties[1].pk}"
+    answer = clerk.post(address, typed(clerk, address) | {"person": [members_on(branch, TODAY)[0].pk]})
+    assert answer.status_code == 422
+    assert "县教育局离退休党支部没有勾选参加人员" in answer.content.decode()
+    assert not Occasion.objects.exists()
+
+
 def test_another_branchs_occasion_and_its_photograph_are_not_found(client, account, branch):
     photo = store_attachment(actor=actors_of(account)[0], file=a_picture_file())
     occasion = an_occasion(account, *members_on(branch, TODAY), photo_ids=(photo.pk,))

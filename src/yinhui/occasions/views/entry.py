@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -16,13 +15,15 @@ from yinhui.kernel.attachments import attachments_shown
 from yinhui.kernel.errors import NotAllowed, NotFound, YinhuiError
 from yinhui.kernel.forms import add_refusal, ids_in, take_photos
 from yinhui.kernel.requests import StaffRequest
-from yinhui.occasions.actions import correct_occasion, record_occasion
+from yinhui.occasions.actions import correct_occasion, record_joint_occasion, record_occasion
 from yinhui.occasions.forms import PHRASES, CorrectionForm, OccasionForm, RosterForm
-from yinhui.occasions.models import OccasionKind
+from yinhui.occasions.models import Occasion, OccasionKind
 from yinhui.occasions.queries import OccasionSheet, occasion_sheet
 from yinhui.occasions.rosters import Roster, roster_for
 from yinhui.registry.pickers import organisation_choices, people_offered
+from yinhui.rulebook.models import RecordKind, SubjectKind
 from yinhui.rulebook.queries import DutyRow, chosen_duties
+from yinhui.rulebook.queries_records import duties_fulfilled
 
 PLACES = ("支部活动室", "党群服务中心", "老党员之家", "会议室", "老同志家中", "线上")
 # How long such occasions usually take.
@@ -36,26 +37,18 @@ def new(request: StaffRequest) -> HttpResponse:
     duty_ids = ids_in([*request.GET.getlist("duty"), *request.POST.getlist("duty")])
     duties = chosen_duties(request.actor, duty_ids) if duty_ids else []
     asked = ids_in([*request.GET.getlist("organisation"), *request.POST.getlist("organisation")])
-    owing = [row.duty.organisation_id for row in duties]
-    organisations = organisation_choices(request.actor, also=[*asked, *owing])
+    organisations = organisation_choices(request.actor, also=[*asked, *_meeting(duties)])
     if request.method != "POST":
         form = OccasionForm(initial=_prefilled(request, duties), organisations=organisations)
         return _render(request, form, duties=duties)
     form = OccasionForm(request.POST, organisations=organisations)
     if take_photos(request, form) and form.is_valid():
         try:
-            occasion = record_occasion(
-                actor=request.actor,
-                client_key=form.cleaned_data["client_key"],
-                organisation_id=form.cleaned_data["organisation"],
-                content=form.content,
-                duty_ids=form.cleaned_data["duty"],
-            )
+            occasions = _record(request, form)
         except YinhuiError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, "活动已登记。")
-            return redirect("occasion", occasion.pk)
+            return _saved(request, occasions)
     return _render(request, form, duties=duties)
 
 
@@ -102,7 +95,8 @@ def roster(request: StaffRequest) -> HttpResponse:
         raise NotFound("请先选择组织和日期。")
     asked = form.cleaned_data
     day = asked["held_on"] or clock.today()
-    facts = {"roster": roster_for(request.actor, asked["organisation"], day, asked["person"])}
+    meeting = asked["together"] or [asked["organisation"]]
+    facts = {"roster": roster_for(request.actor, meeting, day, asked["person"])}
     return render(request, "occasions/roster_field.html", facts)
 
 
@@ -136,18 +130,50 @@ def _render(
 
 
 def _roster(request: StaffRequest, form: OccasionForm, linked: Collection[int]) -> Roster:
-    chosen = ids_in([form["organisation"].value()])
-    day = form["held_on"].value()
-    if isinstance(day, str):
-        day = form.cleaned_data.get("held_on") if form.is_bound else None
-    organisation_id = chosen[0] if chosen else request.actor.organisation_id
-    return roster_for(
-        request.actor,
-        organisation_id,
-        day if isinstance(day, dt.date) else clock.today(),
-        ids_in(form["person"].value() or ()),
-        linked,
+    """Whose members on which day, as far as the form says it."""
+    together = ids_in(form["together"].value() or ())
+    chosen = ids_in([form["organisation"].value()]) or (request.actor.organisation_id,)
+    day = form.cleaned_data.get("held_on") if form.is_bound else form["held_on"].value()
+    present = ids_in(form["person"].value() or ())
+    return roster_for(request.actor, together or chosen, day or clock.today(), present, linked)
+
+
+def _record(request: StaffRequest, form: OccasionForm) -> list[Occasion]:
+    """Record it once, or for each of the organisations that held it together."""
+    given = form.cleaned_data
+    if len(given["together"]) > 1:
+        return record_joint_occasion(
+            actor=request.actor,
+            client_key=given["client_key"],
+            organisation_ids=given["together"],
+            content=form.content,
+            duty_ids=given["duty"],
+        )
+    occasion = record_occasion(
+        actor=request.actor,
+        client_key=given["client_key"],
+        organisation_id=given["organisation"],
+        content=form.content,
+        duty_ids=given["duty"],
     )
+    return [occasion]
+
+
+def _saved(request: StaffRequest, occasions: list[Occasion]) -> HttpResponse:
+    """Say what it settled, and go to the record, or to the list when there are several."""
+    number = sum(duties_fulfilled(RecordKind.OCCASION, occasion.pk) for occasion in occasions)
+    made = "活动已登记" if len(occasions) == 1 else f"已为{len(occasions)}个组织各登记一条活动"
+    messages.success(request, f"{made}，办结了 {number} 件应办事项。" if number else f"{made}。")
+    return redirect("occasion", occasions[0].pk) if len(occasions) == 1 else redirect("occasions")
+
+
+def _meeting(duties: Sequence[DutyRow]) -> list[int]:
+    """The organisations that the duties are about; where one is about somebody, the one that owes it."""
+    about = (
+        row.duty.subject_id if row.duty.subject_kind == SubjectKind.ORGANISATION else row.duty.organisation_id
+        for row in duties
+    )
+    return list(dict.fromkeys(about))
 
 
 def _prefilled(request: StaffRequest, duties: list[DutyRow]) -> dict[str, Any]:
@@ -162,11 +188,12 @@ def _prefilled(request: StaffRequest, duties: list[DutyRow]) -> dict[str, Any]:
     }
     if not duties:
         return initial
+    meeting = _meeting(duties)
     first = duties[0]
-    types = first.rule.clauses[first.duty.clause].types
     return initial | {
-        "organisation": first.duty.organisation_id,
-        "kind": types[0],
+        "organisation": meeting[0],
+        "together": meeting if len(meeting) > 1 else [],
+        "kind": first.rule.clauses[first.duty.clause].types[0],
         "title": f"{clock.today().month}月{first.occasion}",
         "duty": [row.duty.pk for row in duties],
     }

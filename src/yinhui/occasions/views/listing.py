@@ -38,7 +38,8 @@ COLUMNS = (
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """Show the occasions that the filter asks for."""
-    form = _form(request)
+    organisations = organisation_choices(request.actor)
+    form = OccasionFilterForm(request.GET, organisations=organisations)
     occasions = occasions_listed(request.actor, form.asked, request.GET.get("sort", ""))
     leaf = Paginator(occasions, PAGE_ROWS).get_page(request.GET.get("page"))
     facts = {
@@ -46,6 +47,7 @@ def page(request: StaffRequest) -> HttpResponse:
         "page": leaf,
         "rows": [(occasion, is_late(occasion.held_on, occasion.recorded_at)) for occasion in leaf],
         "is_filtered": bool(request.GET),
+        "has_several": len(organisations) > 1,
     }
     return render(request, "occasions/occasions.html", facts)
 
@@ -53,14 +55,11 @@ def page(request: StaffRequest) -> HttpResponse:
 @require_GET
 def export(request: StaffRequest) -> FileResponse:
     """Give the same list as a spreadsheet, without the minutes; at most EXPORT_ROWS_MAX rows."""
-    occasions = occasions_listed(request.actor, _form(request).asked, request.GET.get("sort", ""))
+    form = OccasionFilterForm(request.GET, organisations=organisation_choices(request.actor))
+    occasions = occasions_listed(request.actor, form.asked, request.GET.get("sort", ""))
     file = spreadsheet("活动", COLUMNS, _rows(occasions[:EXPORT_ROWS_MAX]))
     name = f"活动台账{clock.today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-
-def _form(request: StaffRequest) -> OccasionFilterForm:
-    return OccasionFilterForm(request.GET, organisations=organisation_choices(request.actor))
 
 
 def _rows(occasions: Iterable[Occasion]) -> Iterator[list[Cell]]:
