@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from yinhui.kernel import clock
@@ -37,7 +39,7 @@ FOLLOWED_TABLES = (
 
 def write_rows(roster: RosterImport, progress: Progress) -> None:
     """Write what the verdicts and decisions say. To be called in the action's transaction."""
-    values = {
+    values: dict[str, Any] = {
         "roster": roster.pk,
         "county": roster.county_id,
         "today": clock.today(),
@@ -60,5 +62,6 @@ def _end_posts_of_the_dead(roster: RosterImport) -> None:
     changed = RosterPerson.objects.filter(
         roster=roster, what="changed", before__fields__contains=["died_on"]
     ).values("person_id")
-    for person_id, died_on in Person.objects.filter(pk__in=changed).values_list("pk", "died_on"):
-        end_posts_at_death(person_id, died_on)
+    for person in Person.objects.filter(pk__in=changed, died_on__isnull=False).only("died_on"):
+        assert person.died_on is not None
+        end_posts_at_death(person.pk, person.died_on)

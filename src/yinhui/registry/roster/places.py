@@ -17,8 +17,10 @@ _WORDED = re.compile(
     rf"(.*?[^\d\sA-Z]){_NUMBER}{_BUILDING_WORD}(?:{_NUMBER}(?:单元|门))?(?:(\d{{1,5}})(?:室|户|号)?)?"
 )
 _DASHED = re.compile(r"(.*?[^\d\s#-])(\d{1,3})(?:#|号楼)?-(\d{1,2})-(\d{1,5})(?:室|户)?")
-_COMPOUND_ONLY = re.compile(r".*(?:小区|家属院|家属楼|花园|家园|公寓|宿舍|新村|社区|大院|苑|城|府|园|里|庭)")
-_REGION = re.compile(r"^.*?(?:省|自治区)|^.{2,8}?市|^.{1,8}?(?:县|区)(?=.*(?:街道|镇|乡|路|街|小区|院))")
+_COMPOUND_ONLY = re.compile(r".*(?:小区|家属院|家属楼|花园|家园|公寓|宿舍|新村|社区|大院|苑|城|府|园|庭)")
+_REGION = re.compile(
+    r"(?:\D{2,7}?(?:省|自治区))?(?:\D{2,7}?(?:市|地区|自治州))?(?:\D{1,8}?(?:县|(?<![小社园])区|旗)(?=..))?"
+)
 _CHINESE = {character: number for number, character in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -28,7 +30,7 @@ def read_address(cell: Cell) -> Address | Noted:
     One that does not divide is not kept: it would make a place that nobody lives together in.
     """
     text = without_spaces(as_text(cell))
-    short = _REGION.sub("", text)
+    short = _REGION.sub("", text, count=1)
     if found := _DASHED.fullmatch(short) or _WORDED.fullmatch(short):
         compound, building, entrance, flat = (part or "" for part in found.groups())
         return (

@@ -6,6 +6,8 @@ run again at any time: decisions that people took stay.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from rapidfuzz import fuzz
@@ -31,7 +33,7 @@ DOUBTS: dict[str, str] = {
 
 def judge(roster: RosterImport) -> None:
     """Resolve the names of organisations and places, and give every row its verdict; counts on the import."""
-    values = {
+    values: dict[str, Any] = {
         "roster": roster.pk,
         "county": roster.county_id,
         "unit_kinds": list(UNIT_KINDS),
@@ -49,7 +51,7 @@ def judge(roster: RosterImport) -> None:
     roster.counts = counts_of(roster.pk)
 
 
-def _doubt_similar_names(cursor: CursorWrapper, values: dict[str, object]) -> None:
+def _doubt_similar_names(cursor: CursorWrapper, values: dict[str, Any]) -> None:
     """Put in doubt the rows whose name is nearly that of somebody born the same day in the same unit."""
     cursor.execute(sql(__file__, "similar_names"), values)
     doubts = {

@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from yinhui.kernel.sensitive import decrypt
+from yinhui.registry.identity import check_character
 from yinhui.registry.models import RosterImport, RosterRow
 from yinhui.registry.models.roster import Verdict
 from yinhui.registry.roster import limits
@@ -20,12 +21,13 @@ COLUMN_WIDTH_CHARACTERS = 14
 _COMMENT_SIZE = {"x_scale": 2, "y_scale": 1.5, "font_size": 10, "author": "银辉"}
 
 # The template's columns with an example row; a number of a region that does not exist.
+_EXAMPLE_NUMBER = "99010119520315001" + check_character("99010119520315001")
 _EXAMPLE = {
     "name": "张三（示例，请删去这一行）",
     "sex": "男",
     "nation": "汉族",
     "birth_date": "1952-03-15",
-    "id_number": "990101195203150012",
+    "id_number": _EXAMPLE_NUMBER,
     "phone": "13900000000",
     "landline": "0314-5550000",
     "home_unit": "财政局",
@@ -102,13 +104,13 @@ def _write_sheet(book: Any, formats: _Formats, plan: Plan, rows: Any) -> None:
     sheet.write_string(0, width, REASON_HEADER, formats.header)
     for at, row in enumerate(rows.iterator(), start=1):
         comments: dict[int, list[str]] = {}
-        for column, _, message in row.problems:
-            comments.setdefault(name_at if column is None else column, []).append(message)
+        for index, _, message in row.problems:
+            comments.setdefault(name_at if index is None else index, []).append(message)
         cells = json.loads(decrypt(row.original_sealed, "roster_row"))[:width]
-        for column, text in enumerate(cells):
-            sheet.write_string(at, column, text, formats.wrong if column in comments else formats.plain)
-        for column, messages in comments.items():
-            sheet.write_comment(at, column, "\n".join(messages), _COMMENT_SIZE)
+        for index, text in enumerate(cells):
+            sheet.write_string(at, index, text, formats.wrong if index in comments else formats.plain)
+        for index, messages in comments.items():
+            sheet.write_comment(at, index, "\n".join(messages), _COMMENT_SIZE)
         reasons = [f"原第{row.row}行", *(message for messages in comments.values() for message in messages)]
         sheet.write_string(at, width, "；".join(reasons), formats.plain)
 

@@ -39,7 +39,7 @@ _SHEET_DATA = re.compile(rb"<(\w+:)?sheetData\b[^>]*?(/?)>")
 # A reference beyond column IV (256); calamine lays out up to the last one. The patterns over whole sheets
 # begin with fixed text, which the search leaps along: ten times faster than beginning with a choice.
 _WIDE_CELL = re.compile(rb" r=[\"'](?:I[W-Z]|[J-Z][A-Z]|[A-Z]{3,})[0-9]")
-_TWO_LETTER_CELL = re.compile(rb" r=[\"'][A-Z]{2}[0-9]")
+_TWO_LETTER_CELL = re.compile(rb" r=[\"'][A-Z]{2}")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)[\"']")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -256,7 +256,7 @@ def _parsed(xml: bytes) -> ElementTree.Element:
 
 
 def _merges(tail: bytes) -> list[Merge]:
-    merges = []
+    merges: list[Merge] = []
     for found in _MERGE.finditer(tail):
         if len(merges) >= limits.MERGES_MAX:
             break
