@@ -188,8 +188,7 @@ def organisation_figures(organisation: Organisation, county_ids: Sequence[int]) 
         "organisation": organisation.pk,
         "day": clock.today(),
         "counties": list(county_ids),
-        "by_membership": organisation.kind in MEMBER_KINDS,
-        "is_whole_county": organisation.kind in ("county", "prefecture"),
+        "how": _how_people_belong(organisation),
         "branch_kinds": list(BRANCH_KINDS),
     }
     with connection.cursor() as cursor:
@@ -207,6 +206,12 @@ def organisation_figures(organisation: Organisation, county_ids: Sequence[int]) 
         branches_with_secretary=filled,
         secretary_age_average=secretaries and float(secretaries),
     )
+
+
+def _how_people_belong(organisation: Organisation) -> str:
+    if organisation.kind in MEMBER_KINDS:
+        return "members"
+    return "county" if organisation.kind in ("county", "prefecture") else "seen"
 
 
 def counties_below(organisation: Organisation) -> list[int]:

@@ -45,6 +45,7 @@ def places_in(counties: Sequence[int], within: Place | None) -> list[PlaceLine]:
             {
                 "counties": list(counties),
                 "within": None if within is None else within.pk,
+                "depth": 1 if within is None else len(within.path) + 1,
                 "day": clock.today(),
             },
         )

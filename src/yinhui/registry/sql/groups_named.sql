@@ -1,7 +1,7 @@
 -- For every word: the organisations whose name holds it, and the residents of the compounds whose name does.
 -- Organisations of a county are some thousands, compounds some hundreds (place_named_by_people): both are
--- read through; residents come by place_path_gin and the residence's own index. The caps keep a word such as
--- 支部 from naming half a county.
+-- read through; a compound's flats come by place_path_gin, their residents by the residence's place. The caps
+-- keep a word such as 支部 from naming half a county.
 select word.word,
        array(
            select o.id
@@ -15,18 +15,19 @@ select word.word,
        ),
        array(
            select r.person_id
-           from registry_place l
+           from (
+               select c.id
+               from registry_place c
+               where c.kind = 'compound'
+                 and c.kind in ('street', 'community', 'compound')
+                 and (%(county)s::int is null or c.county_id = %(county)s)
+                 and c.name ilike word.pattern
+               order by c.id
+               limit 20
+           ) as compound
+           join registry_place l on l.path @> array[compound.id]
            join registry_residence r on r.place_id = l.id
-           where l.path && array(
-                   select c.id
-                   from registry_place c
-                   where c.kind = 'compound'
-                     and c.kind in ('street', 'community', 'compound')
-                     and (%(county)s::int is null or c.county_id = %(county)s)
-                     and c.name ilike word.pattern
-                   order by c.id
-                   limit 20)
-             and upper_inf(r.period)
+           where upper_inf(r.period)
            limit 5000
        )
 from (
