@@ -17,7 +17,7 @@ from yinhui.rulebook.models import Duty, Institution, Outcome
 
 # What one click may waive: a page's worth of selected rows many times over, still one short statement.
 WAIVED_AT_ONCE_MAX = 2000
-# A run is one transaction an institution; a few years of a large county fit in memory and patience.
+# A run is one transaction; a few years of a large county fit in memory and patience.
 RUN_DAYS_MAX = 5 * 366
 
 

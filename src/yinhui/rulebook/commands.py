@@ -47,8 +47,8 @@ def _add_institution_commands(commands: argparse._SubParsersAction[Any]) -> None
     check.add_argument("--rewrite", action="store_true", help="把文件写成统一的格式，前面带上读回的中文")
     check.set_defaults(run=check_institution_command, own_database=True)
 
-    adopt = verbs.add_parser("adopt", help="在一个县（区）施行一个制度文件")
-    adopt.add_argument("file", type=Path)
+    adopt = verbs.add_parser("adopt", help="在一个县（区）施行制度")
+    adopt.add_argument("what", help="制度文件，或预置制度的代码（如 wu-bi-dao），或一地的整套（如 DA）")
     adopt.add_argument("--county", required=True, help="县（区）名称或编号")
     adopt.add_argument("--from", dest="from_", type=_day, metavar="DATE", help="自何日起（默认文件里写的）")
     adopt.set_defaults(run=adopt_institution_command)
@@ -146,24 +146,30 @@ def check_institution_command(arguments: argparse.Namespace) -> int:
 
 
 def adopt_institution_command(arguments: argparse.Namespace) -> int:
-    """Adopt a rule's file for a county; its duties follow by the job or by `duties run`."""
+    """Adopt a file, a shipped rule or a place's preset; duties follow by the job or by `duties run`."""
     from yinhui.kernel.errors import YinhuiError
     from yinhui.registry.actors import program_actor
-    from yinhui.rulebook.actions_institutions import adopt_institution
+    from yinhui.rulebook.actions_institutions import adopt_institution, adopt_preset
     from yinhui.rulebook.queries_as_of import counties_named
+    from yinhui.rulebook.shipped import presets, shipped_text
 
+    what, file = arguments.what, Path(arguments.what)
     try:
-        body = arguments.file.read_text(encoding="utf-8")
         (county,) = counties_named(arguments.county)
-        adopted = adopt_institution(
-            actor=program_actor(county, "yinhui institutions adopt"),
-            county_id=county.pk,
-            body=body,
-            effective_from=arguments.from_,
-        )
+        actor = program_actor(county, "yinhui institutions adopt")
+        if what in presets():
+            adopted = adopt_preset(
+                actor=actor, county_id=county.pk, place=what, effective_from=arguments.from_
+            )
+        else:
+            body = file.read_text(encoding="utf-8") if file.suffix == ".toml" else shipped_text(what)
+            adopted = [
+                adopt_institution(actor=actor, county_id=county.pk, body=body, effective_from=arguments.from_)
+            ]
     except (YinhuiError, OSError, UnicodeDecodeError) as error:
         return _refused(error)
-    print(f"《{adopted.title}》已在{county.name}施行。")
+    for institution in adopted:
+        print(f"《{institution.title}》已在{county.name}施行。")
     return 0
 
 

@@ -39,8 +39,8 @@ def reconcile(
 ) -> dict[int, RunCounts]:
     """Reconcile the duties whose window meets the days `from_` to `until`; counts by institution id.
 
-    Duties whose window is over are made only if `past_too`, and never changed. Each institution is one
-    transaction, and runs of the same institution wait for each other.
+    Duties whose window is over are made only if `past_too`, and never changed. Each version is a transaction
+    of its own, unless the caller has begun one; runs of the same institution wait for each other.
     """
     chosen = {institution.pk: institution for institution in institutions}
     counts = {institution_id: RunCounts() for institution_id in chosen}

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
 
-from yinhui.rulebook.models import Duty, Outcome
+from yinhui.rulebook.models import Duty
 
 
 class DutyState(models.TextChoices):
@@ -31,23 +30,3 @@ def state_on(duty: Duty, day: dt.date) -> DutyState:
     if day > duty.due_on:
         return DutyState.OVERDUE
     return DutyState.DUE if day == duty.due_on else DutyState.OPEN
-
-
-def state_expression(day: dt.date) -> Case:
-    """Return `state_on` as an expression for annotating a queryset of duties."""
-    return Case(
-        *(
-            When(Q(outcome=outcome.value, settled_on__lte=day), then=Value(outcome.value))
-            for outcome in Outcome
-        ),
-        When(opens_on__gt=day, then=Value(DutyState.UPCOMING.value)),
-        When(due_on__lt=day, then=Value(DutyState.OVERDUE.value)),
-        When(due_on=day, then=Value(DutyState.DUE.value)),
-        default=Value(DutyState.OPEN.value),
-        output_field=models.CharField(),
-    )
-
-
-def standing_on(day: dt.date) -> Q:
-    """Return the filter for duties that had no outcome yet on the day."""
-    return Q(outcome__isnull=True) | Q(settled_on__gt=day)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from yinhui.registry.structure import KINDS
 from yinhui.rulebook.language import vocabulary as v
+from yinhui.rulebook.language.lines import Path
 from yinhui.rulebook.language.rule import (
     After,
     Birthday,
@@ -58,8 +59,9 @@ def check(rule: Rule, top: Section) -> None:
 
 def _at(top: Section, key: str, place: int | None = None) -> Section:
     values = top.values[key] if place is None else top.values[key][place]
-    path = (key,) if place is None else (key, place)
-    return Section(values, path, top.lines, top.problems)
+    path: Path = (key,) if place is None else (key, place)
+    lines = {path: top.lines.get((key,), 1), **top.lines}
+    return Section(values, path, lines, top.problems)
 
 
 def _check_subject(subject: Subject, section: Section) -> None:

@@ -66,7 +66,8 @@ def _toml(text: str) -> dict[str, Any]:
         raise RuleError((Problem(1, f"条文最多{TEXT_CHARS_MAX}个字，请分成几项制度"),))
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # besides TOMLDecodeError: a number of thousands of digits, brackets nested without end
         found = re.search(r"line (\d+)", str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1
         raise RuleError((_syntax_problem(line, str(error), text),)) from None

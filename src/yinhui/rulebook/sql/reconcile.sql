@@ -55,7 +55,9 @@ changed as (
     update rulebook_duty d
     set version_id = %(version)s, opens_on = e.opens_on, due_on = e.due_on, organisation_id = e.organisation_id,
         post = e.post, fact = e.fact, outcome = null, settled_on = null, reason = ''
-    from difference e where d.id = e.id and e.subject_id is not null
+    from difference e
+    -- a record may have settled it since this statement began
+    where d.id = e.id and e.subject_id is not null and (d.outcome is null or d.outcome = 'withdrawn')
 ),
 withdrawn as (
     update rulebook_duty d
@@ -79,7 +81,8 @@ withdrawn as (
                          where o.id = d.subject_id and o.dissolved_on is not null) then '组织已撤销'
             else '不再符合条件'
         end
-    where d.id in (select id from difference where subject_id is null union all select id from beyond)
+    where d.outcome is null
+      and d.id in (select id from difference where subject_id is null union all select id from beyond)
 )
 select count(*) filter (where id is null) as made,
     count(*) filter (where id is not null and subject_id is not null) as changed,

@@ -5,12 +5,12 @@ import datetime as dt
 import json
 
 import pytest
-from tests.builders import an_organisation
+from tests.builders import a_county, an_organisation
 
 from yinhui.kernel import clock
 from yinhui.rulebook.commands import add_commands
-from yinhui.rulebook.models import Duty
-from yinhui.rulebook.shipped import shipped_text
+from yinhui.rulebook.models import Duty, Institution
+from yinhui.rulebook.shipped import preset, shipped_text
 from yinhui.rulebook.tests.given import County, adopted
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,13 @@ def test_a_file_is_adopted_for_a_county(place, shell, tmp_path):
     assert (status, out) == (0, "《五必访》已在东安县施行。\n")
     status, _, err = shell("institutions", "adopt", str(file), "--county", "东安县")
     assert (status, "已经有代码" in err) == (1, True)
+
+
+def test_a_shipped_rule_and_a_places_preset_are_adopted_by_name(place, shell):
+    status, out, _ = shell("institutions", "adopt", "wu-bi-fang", "--county", "东安县")
+    assert (status, out) == (0, "《五必访》已在东安县施行。\n")
+    other = a_county("平原县")
+    _, out, _ = shell("institutions", "adopt", "PY", "--county", "平原县")
+    assert len(out.splitlines()) == Institution.objects.filter(county=other).count() == len(preset("PY"))
+    status, _, err = shell("institutions", "adopt", "mei-you", "--county", "东安县")
+    assert (status, "没有代码" in err) == (1, True)

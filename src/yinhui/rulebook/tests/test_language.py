@@ -135,6 +135,23 @@ def test_every_fault_is_told_at_once():
     assert [problem.line for problem in refused.value.problems] == [9, 13]
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000, "{a=" * 3000, "2027-02-30"])
+def test_what_breaks_a_reader_is_told_as_a_fault_too(value):
+    with pytest.raises(RuleError, match="第"):
+        parse(RULE.replace("2027-01-01", value))
+
+
+def test_faults_within_one_line_are_told_at_that_line():
+    owed = 'owed_by = [{ level = "branch", post = "bureau_clerk" }]\n'
+    text = owed + RULE.replace('[[owed_by]]\nlevel = "branch"\npost = "secretary"\n', "")
+    with pytest.raises(RuleError) as refused:
+        parse(text.replace('code = "deng-men"\n', "") + "")
+    assert refused.value.problems[0].line == 1
+    with pytest.raises(RuleError) as refused:
+        parse('code = "deng-men"\n' + text.replace('code = "deng-men"\n', ""))
+    assert [problem.line for problem in refused.value.problems] == [2]
+
+
 def test_a_long_text_does_not_move_the_lines():
     text = RULE.replace('"每月看望一次。"', '"""\n[[when]]\nevery = 1 # 不是条文\n"""').replace(
         "= 80", "= 500"
