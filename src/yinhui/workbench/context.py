@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
 from yinhui.kernel import clock
 from yinhui.workbench import navigation
@@ -18,13 +17,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "actors": getattr(request, "actors", []),
         "navigation": navigation.links(actor, request.path) if actor else [],
-        "search_url": _search_url(),
         "today": clock.today(),
     }
-
-
-def _search_url() -> str:
-    try:
-        return reverse("search")
-    except NoReverseMatch:
-        return ""

@@ -126,3 +126,16 @@ def test_the_components_are_shown_on_a_demonstration_only(client, county):
     page = client.get("/ui/").content.decode()
     assert "看写法" in page
     assert "{% button" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [("/", "今日应办"), ("/people/", "人员"), ("/duties/calendar/", "今日应办"), ("/posts/", None)],
+)
+def test_the_navigation_marks_where_one_is(client, county, path, word):
+    client.force_login(an_account("bureau_clerk", county))
+
+    navigation = client.get(path).context["navigation"]
+
+    assert [link.word for link in navigation if link.is_current] == ([word] if word else [])
+    assert [link.word for link in navigation] == ["今日应办", "人员", "组织", "活动", "走访", "制度", "报表"]
