@@ -171,6 +171,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_HTT
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SERVED_OVER_HTTPS else 0
 # Uploads over 2.5 MB go to a temporary file; nothing over 64 MB is taken (docs/limits.md).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+# A meeting's form sends a field for each who came (occasions.actions.PARTICIPANTS_MAX).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
 PGHISTORY_APPEND_ONLY = False
 PROCRASTINATE_IMPORT_PATHS = ["yinhui.jobs"]

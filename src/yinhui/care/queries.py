@@ -25,6 +25,7 @@ from yinhui.registry.permissions import (
     reaches,
 )
 from yinhui.registry.pickers import people_named
+from yinhui.registry.search import people_found
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
 from yinhui.rulebook.models import RecordKind
 from yinhui.rulebook.queries import DutyRow
@@ -32,6 +33,8 @@ from yinhui.rulebook.queries_records import duties_of_record
 
 # A list names so many of those visited; the record names all.
 NAMES_IN_LIST = 4
+# Of so many people whom the words of a filter may mean, the visits are looked for.
+NAMESAKES_MAX = 200
 SORTS = {
     "visited_on": ("visited_on", "pk"),
     "-visited_on": ("-visited_on", "-pk"),
@@ -94,7 +97,7 @@ def visits_listed(actor: Actor, filters: VisitFilters, sort: str = "-visited_on"
     if filters.only_late:
         visits = visits.filter(late_entries("visited_on"))
     if filters.words:
-        visits = visits.filter(_matches(filters.words))
+        visits = visits.filter(_matches(actor, filters.words))
     return _with_counts(visits).order_by(*SORTS.get(sort, SORTS["-visited_on"]))
 
 
@@ -235,9 +238,10 @@ def _with_counts(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     )
 
 
-def _matches(words: str) -> Q:
-    named = VisitedPerson.objects.filter(visit=OuterRef("pk"), person__name__contains=words)
-    return Q(visitors__contains=words) | Q(place__contains=words) | Q(Exists(named))
+def _matches(actor: Actor, words: str) -> Q:
+    people = people_found(actor, words, NAMESAKES_MAX)
+    to_them = VisitedPerson.objects.filter(person_id__in=people).values("visit_id")
+    return Q(visitors__contains=words) | Q(place__contains=words) | Q(pk__in=to_them)
 
 
 def _versions(

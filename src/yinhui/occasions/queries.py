@@ -20,11 +20,14 @@ from yinhui.occasions.rosters import absent_from
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import organisation_for, people_visible_to, person_for, reaches
 from yinhui.registry.pickers import people_named
+from yinhui.registry.search import people_found
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
 from yinhui.rulebook.models import RecordKind
 from yinhui.rulebook.queries import DutyRow
 from yinhui.rulebook.queries_records import duties_of_record
 
+# Of so many people whom the words of a filter may mean, the records are looked for.
+NAMESAKES_MAX = 200
 SORTS = {
     "held_on": ("held_on", "pk"),
     "-held_on": ("-held_on", "-pk"),
@@ -88,7 +91,7 @@ def occasions_listed(actor: Actor, filters: OccasionFilters, sort: str = "-held_
     if filters.only_late:
         occasions = occasions.filter(late_entries("held_on"))
     if filters.words:
-        occasions = occasions.filter(_matches(filters.words))
+        occasions = occasions.filter(_matches(actor, filters.words))
     return _with_counts(occasions).order_by(*SORTS.get(sort, SORTS["-held_on"]))
 
 
@@ -135,8 +138,8 @@ class OccasionSheet:
 
     Everybody who came is named to whoever reaches the organisation, even those who have moved away since;
     only those in `within_reach` have a page to go to. Others see the people in their reach, the number of
-    the rest (`beyond_reach`), and neither minutes nor photographs (`is_whole`). `absent` are the members on
-    that day who were not there; None where the organisation has no roster of its own.
+    the rest (`beyond_reach`), and neither minutes nor photographs (`is_whole`). `absent` are those who
+    were expected and not there; None where nobody in particular was expected.
     """
 
     occasion: Occasion
@@ -169,7 +172,7 @@ def occasion_sheet(actor: Actor, occasion_id: int) -> OccasionSheet:
         people=people,
         within_reach=within_reach,
         beyond_reach=len(ids) - len(people),
-        absent=absent_from(occasion.organisation, occasion.held_on, ids) if is_own else None,
+        absent=absent_from(occasion.organisation, occasion.kind, occasion.held_on, ids) if is_own else None,
         is_whole=is_whole,
         may_change=may_change,
         is_late=is_late(occasion.held_on, occasion.recorded_at),
@@ -224,9 +227,12 @@ def _with_counts(occasions: QuerySet[Occasion]) -> QuerySet[Occasion]:
     )
 
 
-def _matches(words: str) -> Q:
-    named = Participation.objects.filter(occasion=OuterRef("pk"), person__name__contains=words)
-    return Q(title__contains=words) | Q(place__contains=words) | Q(chair__contains=words) | Q(Exists(named))
+def _matches(actor: Actor, words: str) -> Q:
+    people = people_found(actor, words, NAMESAKES_MAX)
+    with_them = Participation.objects.filter(person_id__in=people).values("occasion_id")
+    return (
+        Q(title__contains=words) | Q(place__contains=words) | Q(chair__contains=words) | Q(pk__in=with_them)
+    )
 
 
 def _versions(occasion: Occasion, people: list[int], photos: list[Attachment]) -> list[EarlierVersion]:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from yinhui.kernel.actor import Actor
-from yinhui.registry.models import Membership, Organisation, Person
+from yinhui.occasions.models import OccasionKind
+from yinhui.registry.models import Appointment, Membership, Organisation, Person
 from yinhui.registry.permissions import organisation_for
-from yinhui.registry.pickers import people_shown
-from yinhui.registry.structure import BRANCH_KINDS
+from yinhui.registry.pickers import people_named, people_shown
+from yinhui.registry.structure import BRANCH_KINDS, KINDS
 
 # More cannot be ticked off on a page; they are searched for.
 ROSTER_MAX = 400
@@ -36,12 +37,35 @@ def members_on(organisation: Organisation, day: dt.date) -> list[Person]:
     return members if len(members) <= ROSTER_MAX else []
 
 
-def absent_from(organisation: Organisation, day: dt.date, present: Collection[int]) -> list[Person] | None:
-    """Return the members on the day who were not among `present`; None without a roster of its own."""
-    if not has_roster(organisation):
+def absent_from(
+    organisation: Organisation, kind: str, day: dt.date, present: Collection[int]
+) -> list[Person] | None:
+    """Return who was expected and was not among `present`; None where nobody in particular is expected."""
+    expected = expected_at(organisation, kind, day)
+    if expected is None:
         return None
     there = set(present)
-    return [person for person in members_on(organisation, day) if person.pk not in there]
+    return [person for person in expected if person.pk not in there]
+
+
+def expected_at(organisation: Organisation, kind: str, day: dt.date) -> list[Person] | None:
+    """Return who is expected at an organisation's occasion of a kind: the committee at its meeting, all
+    members at most others; None for activities, which are joined freely, and where there is no roster."""
+    if not has_roster(organisation) or kind == OccasionKind.ACTIVITY:
+        return None
+    if kind == OccasionKind.COMMITTEE_MEETING:
+        return committee_on(organisation, day)
+    # A branch's record of a group's meeting does not say which group's.
+    if kind == OccasionKind.GROUP_MEETING and organisation.kind != "group":
+        return None
+    return members_on(organisation, day)
+
+
+def committee_on(organisation: Organisation, day: dt.date) -> list[Person]:
+    """Return the holders of the branch's posts on a day, by name; a specialist is not of the committee."""
+    posts = [post for post in KINDS[organisation.kind].posts if post != "specialist"]
+    held = Appointment.objects.filter(organisation=organisation, post__in=posts, period__contains=day)
+    return people_named(held.values("person_id"))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
 
 from yinhui.kernel.actor import Actor
 from yinhui.registry.models import Person
@@ -31,7 +34,7 @@ def people_shown(actor: Actor, ids: Collection[int], linked: Collection[int] = (
     return people_named({*seen, *(set(ids) & set(linked))})
 
 
-def people_named(ids: Collection[int]) -> list[Person]:
+def people_named(ids: Collection[int] | QuerySet[Any, Any]) -> list[Person]:
     """Return people with their units, by name. Whether they may be shown is the caller's question."""
     return list(Person.objects.filter(pk__in=ids).select_related("home_unit").order_by("pinyin", "pk"))
 

@@ -5,7 +5,16 @@ import datetime as dt
 import uuid
 
 import pytest
-from tests.builders import a_branch, a_county, a_duty, a_person, a_picture_file, an_actor, an_organisation
+from tests.builders import (
+    a_branch,
+    a_county,
+    a_duty,
+    a_person,
+    a_picture_file,
+    an_actor,
+    an_appointment,
+    an_organisation,
+)
 
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import store_attachment
@@ -117,6 +126,19 @@ def test_those_who_did_not_come_are_known(branch, secretary, said):
     sheet = occasion_sheet(secretary, occasion.pk)
     absent = [person for person in members_on(branch, TODAY) if person.pk not in said.participant_ids]
     assert (len(sheet.people), sheet.absent) == (2, absent)
+
+
+def test_at_a_committees_meeting_its_members_are_expected(branch, secretary, said):
+    chair, *others = members_on(branch, TODAY)
+    an_appointment(chair, "deputy_secretary", branch)
+    an_appointment(others[0], "specialist", branch, for_person=others[1])
+    occasion = recorded(secretary, said, kind="committee_meeting", participant_ids=(secretary.person_id,))
+    assert occasion_sheet(secretary, occasion.pk).absent == [chair]
+
+
+@pytest.mark.parametrize("kind", ["activity", "group_meeting"])
+def test_nobody_in_particular_is_expected_at_an_activity_or_some_groups_meeting(secretary, said, kind):
+    assert occasion_sheet(secretary, recorded(secretary, said, kind=kind).pk).absent is None
 
 
 def test_members_are_those_of_the_day_and_alive(branch):

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import attachments_shown
@@ -86,11 +86,14 @@ def correct(request: StaffRequest, occasion_id: int) -> HttpResponse:
     return _render(request, form, sheet=sheet)
 
 
-@require_GET
+@require_POST
 def roster(request: StaffRequest) -> HttpResponse:
-    """Show the members to tick off when the organisation or the day was changed (htmx)."""
+    """Show the members to tick off when the organisation or the day was changed (htmx).
+
+    Writes nothing; posted because hundreds of ticks do not fit into an address.
+    """
     request.actor.require("record_work")
-    form = RosterForm(request.GET)
+    form = RosterForm(request.POST)
     if not form.is_valid():
         raise NotFound("请先选择组织和日期。")
     asked = form.cleaned_data
