@@ -49,13 +49,13 @@ def reconcile_county(county_id: int) -> dict[str, int]:
 def facts_changed(county_id: int) -> None:
     """Order a run for the county, inside the caller's transaction; one that waits already will do.
 
-    A run that has begun does not count as waiting, so a change during it is followed by another run.
+    A run that has begun does not count as waiting, so a change during it is followed by another run. Two at
+    once are kept apart by the engine's own lock, which a killed worker cannot leave behind.
     """
+    run = reconcile_county.configure(queueing_lock=f"duties-county-{county_id}")
     try:
         with transaction.atomic():
-            reconcile_county.configure(
-                queueing_lock=f"duties-county-{county_id}", lock=f"duties-county-{county_id}"
-            ).defer(county_id=county_id)
+            run.defer(county_id=county_id)
     except AlreadyEnqueued:
         return
 
