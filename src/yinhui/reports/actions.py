@@ -56,9 +56,16 @@ def request_report(*, actor: Actor, asked: Asked) -> Report:
         since=scope.since,
         until=scope.until,
         made_by_id=actor.account_id,
-        made_by_name=f"{actor.name}（{actor.organisation_name}{actor.post_name}）",
+        made_by_name=_in_words(actor),
         requested_at=clock.now(),
     )
+
+
+def _in_words(actor: Actor) -> str:
+    """Who made a report: name and post of the day, or the command."""
+    if actor.account_id is None:
+        return f"系统（{actor.name}）"
+    return f"{actor.name}（{actor.organisation_name}{actor.post_name}）"
 
 
 def is_small(report: Report) -> bool:

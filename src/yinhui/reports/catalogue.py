@@ -41,7 +41,7 @@ ORGANISATIONS = (
     _of_day("rural_townships", "乡", "个", "名称以“乡”结尾的街道（乡镇）"),
     _of_day("communities", "社区", "个", "名称不以“村”结尾的社区（村）"),
     _of_day("villages", "村", "个", "名称以“村”结尾的社区（村）"),
-    _of_day("party_committees", "党委", "个", "党组织形式为“党委”的各级组织"),
+    _of_day("party_committees", "党委", "个", "党组织形式为“党委”的所辖组织，不含本级"),
     _of_day("community_organisations", "社区党组织", "个", "登记了党组织形式的社区（村）"),
     _of_day("community_committees", "社区党委", "个", "党组织形式为“党委”的社区（村）"),
     _of_day("community_general_branches", "社区党总支", "个", "党组织形式为“党总支”的社区（村）"),

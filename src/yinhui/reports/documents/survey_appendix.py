@@ -58,7 +58,7 @@ def _branches(stats: Statistics) -> Table:
     return Table(
         key="branches",
         title="离退休干部党支部情况",
-        note=f"党员、书记、支委会截至{day(stats.scope.as_of)}；参与率、组织生活事项为统计期间。",
+        note=f"前七列截至{day(stats.scope.as_of)}；参与率和组织生活事项的到期、已办为统计期间。",
         columns=[
             "序号",
             "党支部",
@@ -68,7 +68,8 @@ def _branches(stats: Statistics) -> Table:
             "书记",
             "支委会",
             "参与率",
-            "组织生活事项",
+            "到期",
+            "已办",
         ],
         rows=[_branch_row(number, branch) for number, branch in enumerate(stats.branches, start=1)],
     )
@@ -85,7 +86,8 @@ def _branch_row(number: int, branch: Branch) -> list[str]:
         "有" if row.has_secretary else "无",
         f"{row.committee}人",
         in_words(branch.attendance_rate, "%"),
-        f"到期{owed.life}项，已办{owed.life - owed.life_overdue}项" if owed.life else "—",
+        str(owed.life),
+        str(owed.life - owed.life_overdue),
     ]
 
 

@@ -1,4 +1,4 @@
--- How many organisations of each kind and form. Townships are told apart by what their name ends with, as
+-- How many organisations of each kind and form stand below the root. Townships are told apart by what their name ends with, as
 -- villages are from communities; the register has one kind for each pair.
 select kind,
        case
@@ -12,5 +12,6 @@ select kind,
        party_form,
        count(*) as number
 from tree
+where id <> %(root)s
 group by 1, 2, 3
 order by 1, 2, 3

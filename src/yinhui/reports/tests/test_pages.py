@@ -9,11 +9,11 @@ from django.conf import settings
 from django.urls import reverse
 from docx import Document as WordDocument
 from openpyxl import load_workbook
-from tests.builders import an_account
 
 from yinhui.kernel import clock
 from yinhui.reports.models import Report
 from yinhui.reports.tests.known_county import AS_OF, a_known_county
+from yinhui.reports.tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +27,6 @@ def _today():
 @pytest.fixture
 def known():
     return a_known_county(is_demonstration=True)
-
-
-def signed_in(client, post, organisation):
-    account = an_account(post, organisation)
-    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    return client
 
 
 def made_report(client, known, **days):
