@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from yinhui.kernel import clock
@@ -52,11 +53,14 @@ def facts_changed(county_id: int) -> None:
     A run that has begun does not count as waiting, so a change during it is followed by another run. Two at
     once are kept apart by the engine's own lock, which a killed worker cannot leave behind.
     """
-    run = reconcile_county.configure(queueing_lock=f"duties-county-{county_id}")
+    queueing_lock = f"duties-county-{county_id}"
+    if ProcrastinateJob.objects.filter(queueing_lock=queueing_lock, status="todo").exists():
+        return
+    run = reconcile_county.configure(queueing_lock=queueing_lock)
     try:
         with transaction.atomic():
             run.defer(county_id=county_id)
-    except AlreadyEnqueued:
+    except AlreadyEnqueued:  # by somebody else, since the question above
         return
 
 
