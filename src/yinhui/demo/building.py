@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from random import Random
 
+import pghistory
 from django.db import connection, transaction
 
 from yinhui.demo.blueprint import plans
@@ -74,7 +75,7 @@ def build_demonstration(*, people: int, seed: int, as_of: dt.date) -> Demonstrat
             raise DemonstrationError(
                 "库中已有真实数据，不能再生成演示数据。请换一个空的数据目录（YINHUI_DATA）。"
             )
-        with clock.fixed(as_of):
+        with clock.fixed(as_of), pghistory.context(action="build_demonstration", name="演示数据"):
             counties = _build_register(people, seed, as_of)
             sign_ins = make_sign_ins()
             make_duties(counties, as_of)

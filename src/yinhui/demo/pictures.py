@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from random import Random
 
 from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.attachments import store_attachment
 
-PICTURES = 8
-_SIZE_PX = (960, 720)
+PICTURES = 6
+_SIZE_PX = (640, 480)
 
 
 def store_pictures(actor: Actor, seed: int) -> list[int]:
@@ -25,6 +26,7 @@ def store_pictures(actor: Actor, seed: int) -> list[int]:
     ]
 
 
+@functools.cache
 def _picture(seed: int) -> bytes:
     random = Random(seed)
     hue = random.randrange(360)
@@ -32,11 +34,11 @@ def _picture(seed: int) -> bytes:
     draw = ImageDraw.Draw(image)
     for _ in range(24):
         left, top = random.randrange(_SIZE_PX[0]), random.randrange(_SIZE_PX[1])
-        size = random.randrange(60, 320)
+        size = random.randrange(40, 220)
         near = (hue + random.randrange(90)) % 360
         colour = f"hsl({near}, {random.randrange(35, 70)}%, {random.randrange(35, 75)}%)"
         shape = random.choice((draw.ellipse, draw.rectangle))
         shape((left, top, left + size, top + size * random.uniform(0.5, 1.2)), fill=colour)
     kept = io.BytesIO()
-    image.filter(ImageFilter.GaussianBlur(2)).save(kept, "JPEG", quality=80)
+    image.save(kept, "JPEG", quality=80)
     return kept.getvalue()
