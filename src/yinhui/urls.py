@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("yinhui.occasions.urls")),
     path("", include("yinhui.rulebook.urls")),
     path("", include("yinhui.reports.urls")),
+    path("people/import/", include("yinhui.registry.roster.urls")),
     path("", include("yinhui.registry.urls")),
     path("", include("yinhui.workbench.urls")),
 ]

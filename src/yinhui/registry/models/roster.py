@@ -55,6 +55,11 @@ class RosterImport(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def rows(self) -> int | None:
+        """How many rows about people the file has; None before it was read."""
+        return sum(self.counts.values()) if self.counts else None
+
 
 class RosterProgress(models.Model):
     """How far a reading or applying one is. Written on a connection of its own, so that it is seen while the
@@ -73,6 +78,13 @@ class RosterProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phase} {self.done}/{self.total}"
+
+    @property
+    def in_words(self) -> str:
+        """The phase, with how far it is where that is known."""
+        if not self.total:
+            return f"{self.phase}……"
+        return f"{self.phase}：{self.done:,} / {self.total:,}"
 
 
 class RosterName(models.Model):

@@ -27,6 +27,8 @@ def with_sheet(folder, xml, *, also=None):
     path = folder / "hostile.xlsx"
     with zipfile.ZipFile(source) as whole, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for entry in whole.infolist():
+            if entry.filename in (also or {}):
+                continue
             package.writestr(entry.filename, xml if entry.filename == SHEET else whole.read(entry))
         for name, data in (also or {}).items():
             package.writestr(name, data)

@@ -1,0 +1,87 @@
+"""This room's jobs: reading a roster, writing it, forgetting what nobody applied."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from yinhui.kernel import clock
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import YinhuiError
+from yinhui.registry.actors import actors_of, program_actor
+from yinhui.registry.models import Account, RosterImport, RosterRow
+from yinhui.registry.models.roster import RosterState, Verdict
+from yinhui.registry.roster import limits
+from yinhui.registry.roster.actions import apply_import, discard_import, forget_rows
+from yinhui.registry.roster.files import forget_file, path_of
+from yinhui.registry.roster.staging import read_roster
+from yinhui.registry.roster.verdicts import judge
+
+
+def enqueue_reading(roster: RosterImport) -> None:
+    """Let the worker read the import's file; once is enough."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        read_roster_file.configure(queueing_lock=f"roster-read-{roster.pk}").defer(roster_id=roster.pk)
+
+
+def enqueue_applying(roster: RosterImport, actor: Actor) -> None:
+    """Let the worker write the import for the actor; once is enough."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        write_roster.configure(queueing_lock=f"roster-write-{roster.pk}").defer(
+            roster_id=roster.pk, account_id=actor.account_id, appointment_id=actor.appointment_id
+        )
+
+
+@app.task
+def read_roster_file(roster_id: int) -> str:
+    """Read and judge an import; a refusal stands on it for the page to show. Returns the state."""
+    roster = RosterImport.objects.get(pk=roster_id)
+    if roster.state == RosterState.READING:
+        try:
+            read_roster(roster, path_of(roster))
+        except YinhuiError as error:
+            return error.code
+    return roster.state
+
+
+@app.task
+def write_roster(roster_id: int, account_id: int, appointment_id: int) -> str:
+    """Apply an import as the person who asked for it; may be run again after a kill. Returns the state."""
+    roster = RosterImport.objects.get(pk=roster_id)
+    if roster.state != RosterState.APPLYING:
+        return roster.state
+    account = Account.objects.get(pk=account_id)
+    actor = next(actor for actor in actors_of(account) if actor.appointment_id == appointment_id)
+    try:
+        apply_import(actor=actor, roster=roster)
+    except YinhuiError as error:
+        roster = RosterImport.objects.get(pk=roster_id)
+        judge(roster)
+        roster.state = RosterState.PREVIEW
+        roster.refusal = error.message[:300]
+        roster.save()
+        return error.code
+    forget_file(roster)
+    return roster.state
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queueing_lock="forget-rosters")
+def forget_rosters(timestamp: int) -> int:
+    """Each night, give up what nobody applied in PREVIEW_KEPT_DAYS, and drop the staged rows of what was
+    applied but for those that came back. Returns how many imports were given up."""
+    before = clock.now() - dt.timedelta(days=limits.PREVIEW_KEPT_DAYS)
+    resting = (RosterState.PREVIEW, RosterState.REFUSED)
+    stale = RosterImport.objects.filter(state__in=resting, created_at__lt=before).select_related("county")
+    for roster in stale:
+        discard_import(actor=program_actor(roster.county, "forget_rosters"), roster=roster)
+    done = RosterImport.objects.filter(state__in=(RosterState.APPLIED, RosterState.UNDONE))
+    rows = RosterRow.objects.filter(roster__in=done)
+    rows.exclude(verdict__in=(Verdict.REJECTED, Verdict.DOUBTFUL)).delete()
+    for roster in done.filter(created_at__lt=before):
+        forget_rows(roster)
+    return len(stale)

@@ -1,0 +1,223 @@
+"""What the import's pages show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import NotFound
+from yinhui.kernel.sensitive import decrypt, masked_id_number
+from yinhui.kernel.sql_files import sql
+from yinhui.registry.codes import Education, PoliticalStatus, RetirementKind, Sex
+from yinhui.registry.models import Membership, Organisation, Person, RosterImport, RosterName, RosterRow
+from yinhui.registry.models.roster import RosterState, Verdict
+from yinhui.registry.roster.fields import FIELDS
+from yinhui.registry.roster.progress import is_running
+from yinhui.registry.roster.verdicts import DOUBTS
+
+# Never shown in a list: only that there is something.
+WALLED_OFF = ("id_number", "health_class", "living_situation")
+_CODES: dict[str, dict[str, str]] = {
+    "sex": {code.value: code.label for code in Sex},
+    "education": {code.value: code.label for code in Education},
+    "political_status": {code.value: code.label for code in PoliticalStatus},
+    "retirement_kind": {code.value: code.label for code in RetirementKind},
+}
+_NAMES = {"residence": "住处", "contact": "家庭联系人"}
+
+
+def imports_of(actor: Actor) -> QuerySet[RosterImport]:
+    """Return the imports into the counties that the actor's post reaches, latest first."""
+    actor.require("import_roster")
+    reached = RosterImport.objects.filter(county__path__contains=[actor.organisation_id])
+    return reached.select_related("county", "created_by__person").order_by("-pk")
+
+
+def import_for(actor: Actor, roster_id: int) -> RosterImport:
+    """Return one import within the actor's reach. Raises NotFound."""
+    found = imports_of(actor).filter(pk=roster_id).first()
+    if found is None:
+        raise NotFound("没有找到这次导入，或者不在您的管理范围内。请从“导入名册”重新查找。")
+    return found
+
+
+@dataclass
+class Standing:
+    """Where an import stands beyond its state: at work, waiting for the worker, or broken off."""
+
+    at_work: bool
+    waiting: bool
+
+    @property
+    def broken_off(self) -> bool:
+        """True if it ought to be at work and nothing is."""
+        return not (self.at_work or self.waiting)
+
+
+def standing_of(roster: RosterImport) -> Standing | None:
+    """Return how a reading or applying import really is; None for one that rests."""
+    if roster.state not in (RosterState.READING, RosterState.APPLYING):
+        return None
+    waiting = ProcrastinateJob.objects.filter(args__roster_id=roster.pk, status="todo").exists()
+    return Standing(at_work=is_running(roster.pk), waiting=waiting)
+
+
+@dataclass
+class Difference:
+    """One field of a changed row, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass
+class ShownRow:
+    """A row for the preview: itself, what it would change, its problems by column header."""
+
+    row: RosterRow
+    sheet: str
+    differences: list[Difference] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    beside: list[tuple[str, str, str]] = field(default_factory=list)
+    doubt: str = ""
+
+
+def rows_of(roster: RosterImport, verdict: str) -> QuerySet[RosterRow]:
+    """Return the rows of one verdict in the order of the file, without what must not be listed."""
+    rows = RosterRow.objects.filter(roster=roster, verdict=verdict)
+    hidden = ("original_sealed", "health_class", "living_situation", "search_tokens")
+    return rows.defer(*hidden).order_by("sheet", "row")
+
+
+def shown(roster: RosterImport, rows: Sequence[RosterRow]) -> list[ShownRow]:
+    """Return one page's rows with everything said about them: three queries whatever their number."""
+    headers = [{c["index"]: c["header"] for c in sheet["columns"]} for sheet in roster.columns]
+    found = {row.pk: ShownRow(row, roster.columns[row.sheet]["sheet"]) for row in rows}
+    for one in found.values():
+        one.doubt = DOUBTS.get(one.row.doubt, "")
+        for column, _, message in one.row.problems or ():
+            one.problems.append((headers[one.row.sheet].get(column, ""), message))
+    if any(row.verdict == Verdict.CHANGED for row in rows):
+        for row_id, differences in _differences(roster, found).items():
+            found[row_id].differences = differences
+    if any(row.verdict == Verdict.DOUBTFUL for row in rows):
+        _put_side_by_side(list(found.values()))
+    return list(found.values())
+
+
+def _differences(roster: RosterImport, row_ids: Iterable[int]) -> dict[int, list[Difference]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql(__file__, "differences_shown"), {"roster": roster.pk, "rows": list(row_ids)})
+        lines = cursor.fetchall()
+    found: dict[int, list[Difference]] = defaultdict(list)
+    for row_id, key, before, after in lines:
+        found[row_id].append(Difference(_label(key), _in_words(key, before or ""), _in_words(key, after)))
+    return found
+
+
+def _label(key: str) -> str:
+    return _NAMES.get(key) or FIELDS[key].name
+
+
+def _in_words(key: str, value: str) -> str:
+    if key in WALLED_OFF:
+        return "（有，不在这里显示）" if value else ""
+    return _CODES.get(key, {}).get(value, value)
+
+
+_BESIDE = (
+    ("姓名", "name"),
+    ("性别", "sex"),
+    ("出生日期", "birth_date"),
+    ("身份证号", "id_number"),
+    ("手机", "phone"),
+    ("原工作单位", "home_unit"),
+    ("所在支部", "branch"),
+    ("原职务", "former_post"),
+)
+
+
+def _put_side_by_side(rows: list[ShownRow]) -> None:
+    """Set beside each doubtful row the person, or the row of the same file, that it may be."""
+    person_ids = [one.row.person_id for one in rows if one.row.person_id]
+    people = {p.pk: p for p in Person.objects.filter(pk__in=person_ids).select_related("home_unit")}
+    branches = dict(
+        Membership.objects.filter(
+            person_id__in=person_ids, kind="branch", period__endswith__isnull=True
+        ).values_list("person_id", "organisation__name")
+    )
+    twins = RosterRow.objects.in_bulk([one.row.twin_id for one in rows if one.row.twin_id])
+    for one in rows:
+        mine = _facts_of_row(one.row)
+        if one.row.twin_id:
+            theirs = _facts_of_row(twins[one.row.twin_id])
+        elif one.row.person_id in people:
+            theirs = _facts_of_person(people[one.row.person_id], branches)
+        else:
+            continue
+        one.beside = [(label, mine[key], theirs[key]) for label, key in _BESIDE if mine[key] or theirs[key]]
+
+
+def _masked(sealed: bytes | memoryview | None) -> str:
+    return masked_id_number(decrypt(sealed, "id_number")) if sealed else ""
+
+
+def _facts_of_row(row: RosterRow) -> dict[str, str]:
+    return {
+        "name": row.name or "",
+        "sex": _in_words("sex", row.sex or ""),
+        "birth_date": _dated(row),
+        "id_number": _masked(row.id_number_sealed),
+        "phone": row.phone or "",
+        "home_unit": row.home_unit or "",
+        "branch": row.branch or "",
+        "former_post": row.former_post or "",
+    }
+
+
+def _dated(row: RosterRow) -> str:
+    if row.birth_date is None:
+        return ""
+    return row.birth_date.strftime({"day": "%Y-%m-%d", "month": "%Y-%m"}.get(row.birth_precision, "%Y"))
+
+
+def _facts_of_person(person: Person, branches: dict[int, str]) -> dict[str, str]:
+    return {
+        "name": person.name,
+        "sex": person.get_sex_display(),
+        "birth_date": person.birth_date.isoformat() if person.birth_date else "",
+        "id_number": _masked(person.id_number_sealed),
+        "phone": person.phone,
+        "home_unit": person.home_unit.name if person.home_unit else "",
+        "branch": branches.get(person.pk, ""),
+        "former_post": person.former_post,
+    }
+
+
+def names_to_settle(roster: RosterImport) -> QuerySet[RosterName]:
+    """Return the names that are not yet one of ours, most rows first."""
+    return roster.names.filter(target_id=None).order_by("create", "-rows", "text")
+
+
+def targets_for(roster: RosterImport, kind: str, text: str) -> list[tuple[int, str]]:
+    """Return up to 200 of the county's organisations or places that a name may mean, likeliest first."""
+    with connection.cursor() as cursor:
+        name = "place_targets" if kind in ("community", "compound") else "organisation_targets"
+        cursor.execute(
+            sql(__file__, name), {"county": roster.county_id, "kind": kind, "text": text, "like": f"%{text}%"}
+        )
+        return list(cursor.fetchall())
+
+
+def counties_for(actor: Actor) -> QuerySet[Organisation]:
+    """Return the counties into which the actor may import."""
+    return Organisation.objects.filter(
+        kind="county", dissolved_on=None, path__contains=[actor.organisation_id]
+    ).order_by("name")
