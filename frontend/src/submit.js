@@ -3,7 +3,7 @@ const BUSY_WORDS = "正在办理…";
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method === "get" || form.hasAttribute("data-download") || event.defaultPrevented) return;
+  if (form.method === "get" || form.hasAttribute("data-download") || event.submitter?.hasAttribute("data-download") || event.defaultPrevented) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -28,7 +28,7 @@ TREE_NODES_MAX = 500
 # Organisations that people belong to by membership; all others have those who are seen through them.
 MEMBER_KINDS = (*BRANCH_KINDS, "group", "alliance", "alliance_chapter")
 # What an organisation's page shows before it leads to the whole list.
-MEMBERS_SHOWN = 60
+MEMBERS_SHOWN = 20
 CHILDREN_SHOWN = 120
 # Whom one asks first, by the kind of organisation.
 HEADS = (

@@ -19,7 +19,7 @@ from yinhui.registry.models import Person
 from yinhui.registry.models.life_event import LifeEventKind
 from yinhui.registry.structure import POSTS
 
-PAGE_ROWS = 30
+PAGE_ROWS = 20
 
 # The tabs above the time line: what each shows.
 SORTS = {
