@@ -14,6 +14,8 @@ LATE_AFTER_DAYS = 7
 # An earlier day is a slip of the keyboard, or an archive's business.
 YEAR_MIN = 2000
 TEXT_CHARACTERS_MAX = 5000
+# Nobody leafs further through a list: it is narrowed. Counting stops there too.
+LISTED_ROWS_MAX = 5000
 # The width of `voided_reason`; a correction's reason stands in the trail.
 REASON_CHARACTERS_MAX = 200
 

@@ -13,7 +13,7 @@ from yinhui.care.forms import VisitFilterForm
 from yinhui.care.models import Visit, VisitKind
 from yinhui.care.queries import visits_listed
 from yinhui.kernel import clock
-from yinhui.kernel.records import is_late
+from yinhui.kernel.records import LISTED_ROWS_MAX, is_late
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column, spreadsheet
 from yinhui.registry.pickers import organisation_choices
@@ -37,16 +37,19 @@ PRIVATE_KINDS = {VisitKind.HOSPITAL, VisitKind.HARDSHIP, VisitKind.HEART_TO_HEAR
 
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
-    """Show the visits that the filter asks for."""
+    """Show the visits that the filter asks for, at most LISTED_ROWS_MAX."""
     organisations = organisation_choices(request.actor)
     form = VisitFilterForm(request.GET, organisations=organisations)
     visits = visits_listed(request.actor, form.asked, request.GET.get("sort", ""))
-    leaf = Paginator(visits, PAGE_ROWS).get_page(request.GET.get("page"))
+    paginator = Paginator(visits[:LISTED_ROWS_MAX], PAGE_ROWS)
+    leaf = paginator.get_page(request.GET.get("page"))
     facts = {
         "form": form,
         "page": leaf,
         "rows": [(visit, is_late(visit.visited_on, visit.recorded_at)) for visit in leaf],
         "is_filtered": bool(request.GET),
+        "is_cut": paginator.count >= LISTED_ROWS_MAX,
+        "listed_max": LISTED_ROWS_MAX,
         "has_several": len(organisations) > 1,
     }
     return render(request, "care/visits.html", facts)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yinhui.kernel import clock
-from yinhui.kernel.records import is_late
+from yinhui.kernel.records import LISTED_ROWS_MAX, is_late
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column, spreadsheet
 from yinhui.occasions.forms import OccasionFilterForm
@@ -37,16 +37,19 @@ COLUMNS = (
 
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
-    """Show the occasions that the filter asks for."""
+    """Show the occasions that the filter asks for, at most LISTED_ROWS_MAX."""
     organisations = organisation_choices(request.actor)
     form = OccasionFilterForm(request.GET, organisations=organisations)
     occasions = occasions_listed(request.actor, form.asked, request.GET.get("sort", ""))
-    leaf = Paginator(occasions, PAGE_ROWS).get_page(request.GET.get("page"))
+    paginator = Paginator(occasions[:LISTED_ROWS_MAX], PAGE_ROWS)
+    leaf = paginator.get_page(request.GET.get("page"))
     facts = {
         "form": form,
         "page": leaf,
         "rows": [(occasion, is_late(occasion.held_on, occasion.recorded_at)) for occasion in leaf],
         "is_filtered": bool(request.GET),
+        "is_cut": paginator.count >= LISTED_ROWS_MAX,
+        "listed_max": LISTED_ROWS_MAX,
         "has_several": len(organisations) > 1,
     }
     return render(request, "occasions/occasions.html", facts)
