@@ -6,6 +6,7 @@ names (`sweep_orphans` removes it), never a row without its file.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import tempfile
@@ -16,7 +17,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, ManyToOneRel, OuterRef, Q
 
 from yinhui.kernel import clock
 from yinhui.kernel.action import action
@@ -33,6 +34,8 @@ PDF = "application/pdf"
 JPEG = "image/jpeg"
 # A file without a row may be one whose transaction is not committed yet; after a day it is not.
 ORPHAN_AGE_S = 24 * 3600
+# Somebody who was called away from a form comes back within a week, or not at all.
+UNLINKED_AGE_DAYS = 7
 # Advisory lock: storing holds it shared for a folder, sweeping holds it alone.
 _LOCK_SPACE = 0x59484154
 
@@ -145,6 +148,20 @@ def sweep_orphans() -> int:
             )
             swept += _remove_old(file for file in files if file.name[:64] not in kept)
     return swept
+
+
+def sweep_unlinked() -> int:
+    """Forget attachments that were sent for a record which was then never saved. Returns how many.
+
+    Every table that refers to attachments counts as a link. The files follow with the next `sweep_orphans`.
+    """
+    old = clock.now() - dt.timedelta(days=UNLINKED_AGE_DAYS)
+    unlinked = Attachment.objects.filter(created_at__lt=old)
+    for relation in Attachment._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            linking = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+            unlinked = unlinked.exclude(Exists(linking))
+    return unlinked.delete()[0]
 
 
 def _may_see(actor: Actor, attachment: Attachment) -> bool:

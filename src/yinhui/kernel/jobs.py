@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from yinhui.kernel.attachments import sweep_orphans
+from yinhui.kernel.attachments import sweep_orphans, sweep_unlinked
 
 
 @app.periodic(cron="40 3 * * *")
-@app.task(queueing_lock="sweep-orphans")
-def sweep_attachment_orphans(timestamp: int) -> int:
-    """Each night, remove the files that a broken transfer left behind. Returns how many."""
+@app.task(queueing_lock="sweep-attachments")
+def sweep_attachments(timestamp: int) -> int:
+    """Each night, forget what was sent and never used, and remove the files that nothing names.
+
+    Returns how many files went.
+    """
+    sweep_unlinked()
     return sweep_orphans()

@@ -20,7 +20,7 @@ from tests.builders import (
 from yinhui.care.actions import VisitContent, record_visit
 from yinhui.care.models import Visit
 from yinhui.kernel import clock
-from yinhui.kernel.attachments import store_attachment
+from yinhui.kernel.attachments import store_attachment, sweep_unlinked
 from yinhui.kernel.models import Attachment
 from yinhui.registry.actors import actors_of
 from yinhui.rulebook.models import Outcome
@@ -104,6 +104,17 @@ def test_a_photograph_sent_ahead_is_kept_with_the_visit(page, person):
     address = reverse("visit-new") + f"?person={person.pk}"
     page.post(address, typed(page, address) | {"photo": [Attachment.objects.get().pk]})
     assert Visit.objects.get().photos.count() == 1
+
+
+def test_a_photograph_whose_visit_was_never_saved_is_forgotten_after_a_week(account, person):
+    actor = actors_of(account)[0]
+    used, unused = (store_attachment(actor=actor, file=a_picture_file(colour=c)) for c in ("navy", "maroon"))
+    a_visit(account, person, photo_ids=(used.pk,))
+    assert sweep_unlinked() == 0
+    Attachment.objects.update(created_at=clock.now() - dt.timedelta(days=8))
+    assert sweep_unlinked() == 1
+    assert list(Attachment.objects.all()) == [used]
+    assert not Attachment.objects.filter(pk=unused.pk).exists()
 
 
 def test_a_refused_photograph_loses_nothing_that_was_typed(page, person):
