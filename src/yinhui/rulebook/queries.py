@@ -125,6 +125,10 @@ class Climb:
         return f"逾期{self.after_days}天"
 
 
+def _cn(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 @functools.cache
 def _kinds_above(kind: str) -> frozenset[str]:
     """Return the kinds of organisation that one of this kind may stand under, however far up."""
@@ -196,6 +200,23 @@ class DutyRow:
         """The fact as a list may name it."""
         return self.duty.fact if self._may_be_named_to(reader) else DISCREET
 
+    def why_for(self, reader: Actor) -> str:
+        """Why it is there: fact, rule, version, source, window; and how it climbs."""
+        duty = self.duty
+        window = (
+            f"{_cn(duty.opens_on)}至{_cn(duty.due_on)}" if duty.due_on != duty.opens_on else _cn(duty.due_on)
+        )
+        words = (
+            f"{self.fact_for(reader)}。按《{duty.institution.title}》第{duty.version.number}版"
+            f"（{duty.version.source}），应在{window}办理。"
+        )
+        if climbs := self.climbs:
+            steps = "，".join(
+                f"{climb.when}报{climb.post}{'（已报）' if climb.is_reached else ''}" for climb in climbs
+            )
+            words += f"没有办的，{steps}。"
+        return words
+
     def _may_be_named_to(self, reader: Actor) -> bool:
         owes = (self.duty.organisation_id, self.duty.post) == (reader.organisation_id, reader.post)
         return owes or not isinstance(self.rule.clauses[self.duty.clause].trigger, After)
@@ -240,6 +261,24 @@ class DutyRow:
         return "、".join(self.holders) or "暂缺"
 
 
+# What a row shows of the duty and of what it refers to: whole rows of four tables would be most of the cost
+# of a page.
+_SHOWN = (
+    *(field.attname for field in Duty._meta.concrete_fields),
+    "organisation__name",
+    "organisation__kind",
+    "institution__title",
+    "version__number",
+    "version__source",
+    "version__body",
+)
+
+
+def with_what_rows_show(duties: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Return the duties with their organisation, institution and version, as far as a row shows them."""
+    return duties.select_related("organisation", "institution", "version").only(*_SHOWN)
+
+
 def duty_rows(duties: Iterable[Duty]) -> list[DutyRow]:
     """Name the subjects and the holders of a page's duties. Two queries, whatever their number.
 
@@ -277,12 +316,9 @@ def duty_for(actor: Actor, duty_id: int) -> DutyRow:
 def chosen_duties(actor: Actor, duty_ids: Iterable[int]) -> list[DutyRow]:
     """Return the chosen standing duties that the actor may see, soonest first."""
     duties = (
-        duties_visible_to(actor)
-        .filter(pk__in=list(duty_ids), outcome__isnull=True)
-        .select_related("organisation", "institution", "version")
-        .order_by("due_on", "pk")
+        duties_visible_to(actor).filter(pk__in=list(duty_ids), outcome__isnull=True).order_by("due_on", "pk")
     )
-    return duty_rows(duties)
+    return duty_rows(with_what_rows_show(duties))
 
 
 def _subject_names(duties: list[Duty]) -> dict[tuple[str, int], SubjectName]:

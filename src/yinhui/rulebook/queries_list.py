@@ -22,6 +22,7 @@ from yinhui.rulebook.queries import (
     organisations_scope,
     own_scope,
     whole_scope,
+    with_what_rows_show,
 )
 from yinhui.rulebook.queries_rules import AdoptedRule, adopted_rules
 from yinhui.rulebook.state import DutyState
@@ -75,7 +76,7 @@ def listed_duty_ids(actor: Actor, query: DutyQuery, *, cap: int = LISTED_MAX) ->
 def listed_rows(duty_ids: Iterable[int]) -> list[DutyRow]:
     """Return the rows of one page of ids in their order. Three queries."""
     duty_ids = list(duty_ids)
-    duties = Duty.objects.select_related("organisation", "institution", "version").in_bulk(duty_ids)
+    duties = with_what_rows_show(Duty.objects.all()).in_bulk(duty_ids)
     return duty_rows(duties[duty_id] for duty_id in duty_ids if duty_id in duties)
 
 

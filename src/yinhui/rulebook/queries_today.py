@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,15 +16,23 @@ from yinhui.kernel.sql_files import sql
 from yinhui.rulebook.language import Rule
 from yinhui.rulebook.language.vocabulary import LEVEL_KINDS
 from yinhui.rulebook.models import Duty
-from yinhui.rulebook.queries import DutyRow, Scope, duty_rows, own_scope, whole_scope
+from yinhui.rulebook.queries import DutyRow, Scope, duty_rows, own_scope, whole_scope, with_what_rows_show
 from yinhui.rulebook.queries_rules import AdoptedRule, adopted_rules
 
 # A tally stops counting here: “999+” says enough, and the page stays fast whatever has piled up.
 TALLY_MAX = 1000
 # A group of up to so many duties is shown row by row; a larger one as one line that leads to its list.
 GROUP_ROWS = 5
+# So many groups of a period are shown, the soonest; what is left is one line that leads to the list.
+SECTION_GROUPS = 10
 
-PERIOD_NAMES = {"overdue": "已逾期", "today": "今天到期", "week": "本周到期", "later": "稍后到期"}
+PERIOD_NAMES = {
+    "overdue": "已逾期",
+    "today": "今天到期",
+    "week": "本周到期",
+    "later": "稍后到期",
+    "escalated": "由下级逾期上报",
+}
 
 
 def tally_words(number: int, is_capped: bool) -> str:
@@ -95,6 +104,16 @@ class Section:
     groups: tuple[DutyGroup, ...]
 
     @property
+    def shown(self) -> tuple[DutyGroup, ...]:
+        """The groups that the page shows."""
+        return self.groups[:SECTION_GROUPS]
+
+    @property
+    def left(self) -> tuple[DutyGroup, ...]:
+        """The groups behind the line that leads to the list."""
+        return self.groups[SECTION_GROUPS:]
+
+    @property
     def number(self) -> int:
         """How many duties, at least."""
         return sum(group.number for group in self.groups)
@@ -142,12 +161,15 @@ def today_board(actor: Actor, *, whole: bool = False) -> Board:
     found = _run("today_groups", scope, parameters)
     climbed = [] if whole else _run("today_escalated", whole_scope(actor), parameters | _reader(actor))
     climbed = [(institution, "escalated", *rest) for institution, *rest in climbed]
-    rows = _rows_of(found + climbed)
-    groups = [_group(line, rules, rows) for line in found + climbed]
-    return Board(
-        sections=tuple(_section(key, name, groups) for key, name in PERIOD_NAMES.items()),
-        escalated=_section("escalated", "由下级逾期上报", groups),
+    by_period: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for line in found + climbed:
+        by_period[line[1]].append(line)
+    rows = _rows_of(line for lines in by_period.values() for line in lines[:SECTION_GROUPS])
+    *sections, escalated = (
+        Section(key, name, tuple(_group(line, rules, rows) for line in by_period[key]))
+        for key, name in PERIOD_NAMES.items()
     )
+    return Board(tuple(sections), escalated)
 
 
 def _reader(actor: Actor) -> dict[str, Any]:
@@ -169,12 +191,10 @@ def _run(name: str, scope: Scope, parameters: dict[str, Any]) -> list[tuple[Any,
 def _rows_of(lines: Iterable[tuple[Any, ...]]) -> dict[int, DutyRow]:
     """Load the rows of the small groups, with their names."""
     ids = [duty for line in lines if line[3] <= GROUP_ROWS for duty in line[-1]]
-    duties = (
-        Duty.objects.filter(pk__in=ids)
-        .select_related("organisation", "institution", "version")
-        .order_by("due_on", "pk")
-    )
-    return {row.duty.pk: row for row in duty_rows(duties)} if ids else {}
+    if not ids:
+        return {}
+    duties = with_what_rows_show(Duty.objects.filter(pk__in=ids)).order_by("due_on", "pk")
+    return {row.duty.pk: row for row in duty_rows(duties)}
 
 
 def _group(line: tuple[Any, ...], rules: dict[int, AdoptedRule], rows: dict[int, DutyRow]) -> DutyGroup:
@@ -193,7 +213,3 @@ def _group(line: tuple[Any, ...], rules: dict[int, AdoptedRule], rows: dict[int,
         last_due_on=last,
         rows=tuple(rows[duty] for duty in duties if duty in rows),
     )
-
-
-def _section(key: str, name: str, groups: list[DutyGroup]) -> Section:
-    return Section(key, name, tuple(group for group in groups if group.period == key))

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from yinhui.kernel.actor import Actor
 from yinhui.rulebook.queries import DutyRow
-from yinhui.rulebook.queries_today import DutyGroup
+from yinhui.rulebook.queries_today import DutyGroup, Section
 
 register = template.Library()
 
@@ -51,6 +51,12 @@ def fact_for(row: DutyRow, reader: Actor) -> str:
     return row.fact_for(reader)
 
 
+@register.filter
+def why_for(row: DutyRow, reader: Actor) -> str:
+    """Why the duty is there, as a list may tell the reader."""
+    return row.why_for(reader)
+
+
 @register.simple_tag
 def record_form(record: str) -> str:
     """The address of the form for one kind of record (`visit`, `occasion`)."""
@@ -63,6 +69,17 @@ def discharge_address(rows: Iterable[DutyRow] | DutyRow) -> str:
     rows = [rows] if isinstance(rows, DutyRow) else list(rows)
     chosen = urlencode([("duty", row.duty.pk) for row in rows])
     return f"{record_form(rows[0].rule.evidence.record)}?{chosen}"
+
+
+@register.simple_tag
+def section_address(section: Section, whole: bool) -> str:
+    """The address of the list that has all of a section."""
+    query = {"due_from": section.groups[0].first_due_on.isoformat()}
+    if section.groups[0].is_past:
+        query["state"] = "overdue"
+    if not whole and section.key != "escalated":
+        query["scope"] = "own"
+    return f"{reverse('duties')}?{urlencode(query)}"
 
 
 @register.simple_tag

@@ -62,7 +62,7 @@ def test_it_says_what_is_due_for_whom_by_whom_by_when_and_why(page, county, bran
         "支部书记",
         "王建国",
         "节日慰问",
-        "第 1 版",
+        "第1版",
         "试行办法第三条",
     ):
         assert word in text
@@ -94,6 +94,17 @@ def test_a_large_group_is_one_line_that_leads_to_its_list(page, county, branch, 
     text = response.content.decode()
     assert "老同志1" not in text
     assert f"{reverse('duties')}?rule={rule.pk}" in text
+
+
+def test_what_does_not_fit_is_one_line_that_leads_to_the_list(page, county, branch, secretary, monkeypatch):
+    monkeypatch.setattr(queries_today, "SECTION_GROUPS", 1)
+    for code in ("first", "second"):
+        rule = an_institution(county, **{"jie-ri-wei-wen": code})
+        a_duty(rule, a_person(county, name=code, branch=branch), branch, due_in=-1)
+    text = page(secretary).content.decode()
+    assert "first" in text
+    assert "second" not in text
+    assert "还有 1 项" in text
 
 
 def test_a_tally_that_is_too_long_says_so(page, county, branch, secretary, monkeypatch):
@@ -139,7 +150,7 @@ def test_an_overdue_duty_climbs_to_the_county_after_the_days_its_rule_says(page,
     assert [str(row.subject) for row in group.rows] == ["已报"]
     text = response.content.decode()
     assert "由下级逾期上报" in text
-    assert "逾期7天报县（区）老干部局干事（已报）" in text
+    assert "逾期7天报老干部局干事（已报）" in text
 
 
 def test_it_does_not_climb_past_a_branch_in_another_tree(page, county, branch):
