@@ -96,9 +96,12 @@ def _stage_pictures(counties: list[County], seed: int) -> None:
         for county in counties
         for number, attachment_id in enumerate(store_pictures(_actor(county), seed))
     ]
+    counties_of, numbers, attachments = (list(column) for column in zip(*rows, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(sql(__file__, "history_photos"))
-        cursor.executemany("insert into demo_photo values (%s, %s, %s)", rows)
+        cursor.execute(
+            sql(__file__, "history_photos"),
+            {"counties": counties_of, "numbers": numbers, "attachments": attachments},
+        )
 
 
 def _actor(county: County) -> Actor:
