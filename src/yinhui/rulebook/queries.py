@@ -28,6 +28,8 @@ DISCREET = "看望"
 
 # One page of a list; a phone scrolls it, a printer gives two sheets.
 PAGE_ROWS = 50
+# A page for choosing many at once: a compound's people before a festival.
+BULK_ROWS = 200
 
 
 @dataclass(frozen=True)

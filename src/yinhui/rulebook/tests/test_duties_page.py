@@ -12,7 +12,7 @@ from tests.builders import a_branch, a_county, a_person, an_account, an_organisa
 
 from yinhui.kernel import clock
 from yinhui.rulebook import queries_list
-from yinhui.rulebook.models import Duty
+from yinhui.rulebook.models import Discharge, Duty
 from yinhui.rulebook.tests.standing import FESTIVAL_RULE, THEME_DAY_RULE, a_duty, an_institution
 
 HOSPITAL_RULE = FESTIVAL_RULE.replace(
@@ -113,12 +113,12 @@ def test_my_own_and_the_whole_are_told_apart(listed, county, branch, rule):
     assert sorted(listed()) == ["县里的", "支部的"]
 
 
-def test_nobody_sees_another_branchs_duties(listed, county, branch, rule):
+def test_nobody_sees_another_branchs_duties(client, listed, county, branch, rule):
     neighbour = a_branch(county)
     a_duty(rule, a_person(county), branch, due_in=1)
     secretary = an_account("secretary", neighbour)
     assert listed(secretary) == []
-    assert listed(secretary, organisation=branch.pk) == []
+    assert client.get(reverse("duties"), {"organisation": branch.pk}).status_code == 404
     assert listed(secretary, within="水利局") == []
 
 
@@ -131,6 +131,22 @@ def test_it_pages_and_says_where_it_stops(client, clerk, county, branch, rule, m
     text = client.get(reverse("duties"), {"page": 2}).content.decode()
     assert "第 2 页" in text
     assert "只列出前 60 件" in text
+
+
+def test_many_are_chosen_on_one_page(client, clerk, county, branch, rule):
+    for _ in range(60):
+        a_duty(rule, a_person(county), branch, due_in=1)
+    client.force_login(clerk)
+    assert "每页列 200 件" in client.get(reverse("duties")).content.decode()
+    assert len(client.get(reverse("duties"), {"rows": 200}).context["rows"]) == 60
+
+
+def test_a_done_duty_leads_to_its_record(client, clerk, county, branch, rule):
+    duty = a_duty(rule, a_person(county), branch)
+    _settle(duty, "done", dt.date(2026, 11, 20))
+    Discharge.objects.create(duty=duty, record_kind="visit", record_id=7)
+    client.force_login(clerk)
+    assert reverse("visit", args=[7]) in client.get(reverse("duty", args=[duty.pk])).content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(

@@ -16,9 +16,10 @@ from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.forms import add_refusal, ids_in
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
+from yinhui.registry.permissions import organisation_for
 from yinhui.rulebook.actions_duties import reopen_duty, waive_duties
 from yinhui.rulebook.forms import DutyFilter, ReasonForm
-from yinhui.rulebook.queries import PAGE_ROWS, DutyRow, chosen_duties, duty_for
+from yinhui.rulebook.queries import BULK_ROWS, PAGE_ROWS, DutyRow, chosen_duties, duty_for
 from yinhui.rulebook.queries_list import (
     EXPORTED_MAX,
     LISTED_MAX,
@@ -37,7 +38,8 @@ OWN = "own"
 def page(request: StaffRequest) -> HttpResponse:
     """Show the duties that the filter asks for, a page at a time, to choose from."""
     form, query = _asked(request)
-    paginator = Paginator(listed_duty_ids(request.actor, query), PAGE_ROWS)
+    per_page = BULK_ROWS if request.GET.get("rows") == str(BULK_ROWS) else PAGE_ROWS
+    paginator = Paginator(listed_duty_ids(request.actor, query), per_page)
     leaf = paginator.get_page(request.GET.get("page"))
     rows = listed_rows(list(leaf.object_list))
     facts = {
@@ -45,6 +47,8 @@ def page(request: StaffRequest) -> HttpResponse:
         "page": leaf,
         "rows": rows,
         "query": query,
+        "organisation": organisation_for(request.actor, query.organisation) if query.organisation else None,
+        "bulk_rows": BULK_ROWS if paginator.num_pages > 1 and per_page < BULK_ROWS else None,
         "is_cut": paginator.count >= LISTED_MAX,
         "listed_max": LISTED_MAX,
         "records": _records_for_all(rows),
