@@ -202,7 +202,7 @@ def _subject_parameters(rule: Rule) -> dict[str, Any]:
         "posts": list(subject.posts),
         "full_members_min": subject.full_members_min,
         "full_members_max": subject.full_members_max,
-        "counts_members": subject.full_members_min is not None or subject.full_members_max is not None,
+        "members_counted": max(subject.full_members_min or 0, (subject.full_members_max or -1) + 1),
         "needs_home": bool(levels & {"community", "township"}),
         "needs_unit": "unit" in levels,
         "needs_specialist": "specialist" in levels,

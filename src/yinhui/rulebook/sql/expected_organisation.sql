@@ -1,6 +1,7 @@
 -- Duties about organisations: each that stands on the day it is judged by (as for people), its place in the
 -- tree of that day, and its full members of that day if the rule asks for a number.
--- Plan: a county has thousands of organisations at most; members are counted once for each day asked for.
+-- Plan: a county has thousands of organisations at most; of a branch's members only as many are looked at, by
+-- the index (organisation, kind), as decide the question.
 {ladder},
 spoken as materialized ({spoken}),
 called as (
@@ -14,26 +15,28 @@ called as (
     ) as shift(days)
     where o.county_id = %(county)s and o.kind = any(%(kinds)s::text[])
 ),
-judged as materialized (
+judged as (
     select *, least(greatest(opens_on, %(today)s), due_on) as as_of from called
-),
-strength as (
-    select m.organisation_id, day.as_of, count(*) as full_members
-    from (select distinct as_of from judged where %(counts_members)s) as day
-    join registry_membership m on m.kind = 'branch' and m.period @> day.as_of
-    join registry_person p on p.id = m.person_id
-    where p.county_id = %(county)s and m.county_id = %(county)s
-      and p.political_status = '01' and (p.died_on is null or p.died_on > day.as_of)
-    group by m.organisation_id, day.as_of
 ),
 placed as (
     select j.*, l.group_id, l.branch_id, l.unit_id, l.community_id, l.township_id,
         %(county)s as county_id, null::int as specialist_id
     from judged j
     join ladder l on l.organisation_id = j.subject_id and l.period @> j.as_of
-    left join strength s on s.organisation_id = j.subject_id and s.as_of = j.as_of
-    where (%(full_members_min)s::int is null or coalesce(s.full_members, 0) >= %(full_members_min)s::int)
-      and (%(full_members_max)s::int is null or coalesce(s.full_members, 0) <= %(full_members_max)s::int)
+    cross join lateral (
+        select count(*) as full_members
+        from (
+            select
+            from registry_membership m
+            join registry_person p on p.id = m.person_id
+            where %(members_counted)s > 0
+              and m.organisation_id = j.subject_id and m.kind = 'branch' and m.period @> j.as_of
+              and p.political_status = '01' and (p.died_on is null or p.died_on > j.as_of)
+            limit %(members_counted)s
+        ) as counted
+    ) as strength
+    where (%(full_members_min)s::int is null or strength.full_members >= %(full_members_min)s::int)
+      and (%(full_members_max)s::int is null or strength.full_members <= %(full_members_max)s::int)
 ),
 expected as (
     select p.subject_id, p.clause, p.anchor_on, p.opens_on, p.due_on, p.fact, holder.owed, holder.organisation_id,

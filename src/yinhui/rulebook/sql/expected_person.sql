@@ -53,7 +53,8 @@ placed as (
     left join ladder u on %(needs_unit)s and u.organisation_id = j.home_unit_id and u.period @> j.as_of
     left join registry_appointment s
         on %(needs_specialist)s and s.for_person_id = j.id and s.post = 'specialist' and s.period @> j.as_of
-    where (j.is_death or j.died_on is null or j.died_on > j.as_of)
+    -- what is over is not made for somebody who has died since: nobody can do it any more
+    where (j.is_death or j.died_on is null or j.died_on > greatest(j.as_of, %(today)s))
       -- neither branch nor residence that day: gone, unless the register never had either
       and (m.id is not null or r.id is not null
            or exists (select from registry_residence x where x.person_id = j.id and x.period @> j.as_of)

@@ -90,6 +90,16 @@ def test_an_overdue_visit_is_withdrawn_when_the_person_has_died():
     assert [(each.fact, each.outcome) for each in duties()] == [("重阳节", "withdrawn"), ("去世", None)]
 
 
+def test_what_is_over_is_not_made_for_somebody_who_has_died_since():
+    place = County()
+    adopted(place.county, "wu-bi-fang")
+    place.person.died_on = dt.date(2026, 11, 12)
+    place.person.save()
+    run(place.county, dt.date(2026, 10, 18), TODAY)
+    assert [each.fact for each in duties()] == ["去世"]
+    assert run(place.county, dt.date(2026, 10, 18), TODAY) == (0, 0, 0)
+
+
 def test_who_has_left_branch_and_home_is_no_longer_visited():
     place = County()
     adopted(place.county, "wu-bi-dao")
