@@ -20,7 +20,8 @@ from yinhui.rulebook.models import Institution
 HORIZON_DAYS = 400
 
 
-@app.periodic(cron="10 0 * * *")
+# Procrastinate reads these in UTC: ten past midnight in Shanghai.
+@app.periodic(cron="10 16 * * *")
 @app.task(queueing_lock="duties-daily")
 def reconcile_all_counties(timestamp: int) -> int:
     """Each night at ten past midnight, order a run for every county. Returns how many."""
