@@ -60,6 +60,17 @@ def test_the_tree_has_kinds_people_and_what_stands_below(county):
     assert tree[0].children[0].note == "县直单位 · 3人"
 
 
+def test_many_organisations_of_a_kind_are_one_line_that_unfolds(clerk, county):
+    for number in range(13):
+        a_unit(county, f"单位{number:02}")
+    an_organisation("township", under=county, name="白牙市镇")
+    (top,) = organisation_tree(an_actor("bureau_clerk", county))
+    assert {line.name: len(line.children) for line in top.children} == {"白牙市镇": 0, "县直单位": 13}
+    page = clerk.get("/organisations/").content.decode()
+    assert "/organisations/?kind=unit" in page
+    assert "单位12" in page
+
+
 def test_the_figures_count_the_living_retired_and_the_secretaries_age(county):
     branch = a_branch(county)
     for years, fields in (
