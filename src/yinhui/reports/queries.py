@@ -122,6 +122,17 @@ class OccasionCount:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRow:
+    """Occasions of one kind that one organisation held, and how often people came to them."""
+
+    organisation_id: int
+    name: str
+    kind: str
+    number: int
+    attendances: int
+
+
+@dataclass(frozen=True, slots=True)
 class VisitCount:
     """Visits of one kind ('' for all): how many, people seen each time counted, people seen counted once."""
 
@@ -244,6 +255,11 @@ def coverage(scope: Scope) -> Coverage:
 def occasion_counts(scope: Scope) -> list[OccasionCount]:
     """Return the period's occasions by kind."""
     return _rows(OccasionCount, "occasions", scope)
+
+
+def occasions_by_organisation(scope: Scope) -> list[HeldRow]:
+    """Return the period's occasions by organisation and kind."""
+    return _rows(HeldRow, "occasions_by_organisation", scope)
 
 
 def visit_counts(scope: Scope) -> list[VisitCount]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from yinhui.kernel.spreadsheets import Cell, Column
+from yinhui.occasions.models import OccasionKind
+from yinhui.reports import queries
 from yinhui.reports.documents.survey_appendix import basis_in_words
 from yinhui.reports.figures import figures_of, in_words
 from yinhui.reports.statistics import Statistics
@@ -41,6 +43,11 @@ def _branches(stats: Statistics) -> Iterator[list[Cell]]:
         ]
 
 
+def _occasions(stats: Statistics) -> Iterator[list[Cell]]:
+    for row in queries.occasions_by_organisation(stats.scope):
+        yield [row.name, OccasionKind(row.kind).label, row.number, row.attendances]
+
+
 def _duties(stats: Statistics) -> Iterator[list[Cell]]:
     for row in stats.duties:
         yield [row.title, row.number, row.done, row.waived, row.overdue]
@@ -74,6 +81,11 @@ TABLES: dict[str, tuple[str, tuple[Column, ...], Rows]] = {
             Column("逾期组织生活事项", 18),
         ),
         _branches,
+    ),
+    "occasions": (
+        "各组织活动",
+        (Column("组织", 36), Column("类型", 16), Column("次数", 8), Column("参加人次", 10)),
+        _occasions,
     ),
     "duties": (
         "制度落实情况",

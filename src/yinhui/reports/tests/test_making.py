@@ -117,3 +117,18 @@ def test_an_issuer_that_does_not_fit_is_refused(known):
     with pytest.raises(ReportError) as refusal:
         asked_for(known, issuer="长" * 61)
     assert refusal.value.field == "issuer"
+
+
+def test_what_a_killed_worker_left_is_ordered_again_once(known):
+    left = asked_for(known)
+    actions.mark_report(actor=an_actor("bureau_clerk", known.county), report=left, state=ReportState.WRITING)
+    with clock.fixed(dt.datetime(2026, 11, 24, 12, 20, tzinfo=clock.SHANGHAI)):
+        assert jobs.take_over_left_reports(0) == 0, "it may still be at work"
+    with clock.fixed(dt.datetime(2026, 11, 24, 12, 40, tzinfo=clock.SHANGHAI)):
+        jobs.take_over_left_reports(0)
+        jobs.take_over_left_reports(0)
+
+    job = ProcrastinateJob.objects.get(task_name="yinhui.reports.write_report")
+    jobs.write_in_background(**job.args)
+    left.refresh_from_db()
+    assert left.state == ReportState.READY

@@ -134,6 +134,7 @@ def test_statistics_of_a_day_before_anything_was_there_say_so(client, known):
     [
         ("figures", ["党员", "22人"]),
         ("branches", ["白牙市镇", "沿江社区离退休干部党支部", 10]),
+        ("occasions", ["沿江社区离退休干部党支部", "党员大会", 1, 8]),
         ("duties", ["三会一课", 8, 5, 1, 2]),
     ],
 )
