@@ -34,7 +34,7 @@ class VisitForm(forms.Form):
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="走访类型", choices=VisitKind.choices)
     visited_on = forms.DateField(label="走访日期", widget=DateInput())
-    person = IdsField(label="走访对象", required=False)
+    person = IdsField(label="走访对象", error_messages={"required": "请至少选择一位走访对象。"})
     place = forms.CharField(
         label="地点",
         required=False,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from yinhui.kernel.attachments import store_all
 from yinhui.kernel.errors import YinhuiError
@@ -25,7 +26,10 @@ class IdsField(forms.Field):
 
     def clean(self, value: Any) -> tuple[int, ...]:
         """Return the numbers. Whether they may be chosen is the action's question."""
-        return ids_in(value or ())
+        ids = ids_in(value or ())
+        if self.required and not ids:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return ids
 
 
 def add_refusal(form: forms.BaseForm, error: YinhuiError) -> None:

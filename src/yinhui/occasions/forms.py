@@ -58,7 +58,7 @@ class OccasionForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "occasion-places"}),
     )
     chair = forms.CharField(label="主持人", required=False, max_length=CHAIR_CHARACTERS_MAX)
-    person = IdsField(label="参加人员", required=False)
+    person = IdsField(label="参加人员", error_messages={"required": "请至少勾选一位参加人员。"})
     text = forms.CharField(
         label="记录",
         required=False,
