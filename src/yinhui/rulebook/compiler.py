@@ -95,13 +95,29 @@ def compile_rule(
         **{f"kinds_{level}": list(kinds) for level, kinds in v.LEVEL_KINDS.items()},
         **_subject_parameters(rule),
     }
+    fragments, of_clauses = _clauses(rule, spans)
+    table = subject_table(rule)
+    if table == "person":
+        fragments["called"].append(sql(__file__, "call_spoken"))
+    nothing = {"spoken": _NOTHING_SPOKEN, "called": _NOTHING_CALLED}
+    text = sql(__file__, f"expected_{table}")
+    for union, parts in fragments.items():
+        text = text.replace(f"{{{union}}}", "\n    union all\n".join(parts) or nothing[union])
+    holders, posts = _holders(rule.owed_by)
+    text = text.replace("{ladder}", sql(__file__, "ladder")).replace("{holders}", holders)
+    return Compiled(text, parameters | of_clauses | posts)
+
+
+def _clauses(rule: Rule, spans: list[Span | None]) -> tuple[dict[str, list[str]], dict[str, Any]]:
+    """Return the clauses' fragments by the union they belong to, and their parameters."""
     fragments: dict[str, list[str]] = {"spoken": [], "called": []}
+    parameters: dict[str, Any] = {}
     for index, (clause, span) in enumerate(zip(rule.clauses, spans, strict=True)):
         if span is None:
             continue
-        where, name, values = _fragment(clause)
-        fragments[where].append(sql(__file__, name).replace("%(_", f"%(c{index}_"))
-        values |= {
+        union, name, own = _FRAGMENTS[type(clause.trigger)](clause.trigger)
+        fragments[union].append(sql(__file__, name).replace("%(_", f"%(c{index}_"))
+        values = own | {
             "clause": index,
             "name": clause.name,
             "before": clause.opens_days_before,
@@ -110,16 +126,7 @@ def compile_rule(
             "until": span.until,
         }
         parameters |= {f"c{index}_{key}": value for key, value in values.items()}
-    table = subject_table(rule)
-    if table == "person":
-        fragments["called"].append(sql(__file__, "call_spoken"))
-    nothing = {"spoken": _NOTHING_SPOKEN, "called": _NOTHING_CALLED}
-    text = sql(__file__, f"expected_{table}")
-    for where, parts in fragments.items():
-        text = text.replace(f"{{{where}}}", "\n    union all\n".join(parts) or nothing[where])
-    holders, posts = _holders(rule.owed_by)
-    text = text.replace("{ladder}", sql(__file__, "ladder")).replace("{holders}", holders)
-    return Compiled(text, parameters | posts)
+    return fragments, parameters
 
 
 def _reach_days(clause: Clause) -> tuple[int, int]:
@@ -136,11 +143,6 @@ def _reach_days(clause: Clause) -> tuple[int, int]:
             return 0, days
         case _:
             return after, before
-
-
-def _fragment(clause: Clause) -> tuple[str, str, dict[str, Any]]:
-    """Return which union the clause's fragment belongs to, the fragment's name and its own parameters."""
-    return _FRAGMENTS[type(clause.trigger)](clause.trigger)
 
 
 def _every(trigger: Every) -> tuple[str, str, dict[str, Any]]:
@@ -171,6 +173,7 @@ def _after(trigger: After) -> tuple[str, str, dict[str, Any]]:
     return "called", "call_event", {"event": trigger.event, "days": trigger.days}
 
 
+# Which union a trigger's fragment belongs to, the fragment's name and its own parameters.
 _FRAGMENTS: dict[type[Any], Callable[[Any], tuple[str, str, dict[str, Any]]]] = {
     Every: _every,
     EveryDays: lambda trigger: ("spoken", "when_every_days", {"days": trigger.days}),
