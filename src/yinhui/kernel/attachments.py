@@ -103,9 +103,11 @@ def attachment_for(actor: Actor, attachment_id: int) -> Attachment:
 
 
 def attachments_shown(actor: Actor, ids: Iterable[int]) -> list[Attachment]:
-    """Return those of a form's few attachments that the actor may see, in the order they were sent."""
-    found = Attachment.objects.filter(pk__in=list(ids)[:PHOTOS_PER_RECORD_MAX]).order_by("pk")
-    return [attachment for attachment in found if _may_see(actor, attachment)]
+    """Return those of a form's attachments that the actor may see, in the order given: the first
+    PHOTOS_PER_RECORD_MAX."""
+    wanted = list(ids)[:PHOTOS_PER_RECORD_MAX]
+    found = Attachment.objects.in_bulk(wanted)
+    return [found[key] for key in wanted if key in found and _may_see(actor, found[key])]
 
 
 def attachments_to_link(actor: Actor, ids: Collection[int], linked: Collection[int] = ()) -> list[Attachment]:

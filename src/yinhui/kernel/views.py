@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel.attachments import (
     JPEG,
+    PHOTOS_PER_RECORD_MAX,
     attachment_for,
     attachments_shown,
     path_of,
@@ -33,6 +34,8 @@ def upload(request: StaffRequest) -> HttpResponse:
         keep_position="keep_position" in request.POST,
     )
     ids = ids_in([*request.POST.getlist("photo"), *(attachment.pk for attachment in kept)])
+    if len(ids) > PHOTOS_PER_RECORD_MAX:
+        refused.append(f"一条记录最多放{PHOTOS_PER_RECORD_MAX}张照片，后面的没有放上。")
     facts = {
         "photos": attachments_shown(request.actor, ids),
         "refused": refused,

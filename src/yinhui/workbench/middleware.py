@@ -42,10 +42,11 @@ class ContentSecurityPolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Put the policy on every answer, but not on Django's own error pages of development."""
+        """Put the policy on every answer that has no stricter one (attachments), but not on Django's own
+        error pages of development."""
         response = self.get_response(request)
         if not (settings.DEBUG and response.status_code >= 400):
-            response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+            response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         return response
 
 

@@ -217,6 +217,7 @@ def test_only_the_sender_sees_an_attachment_that_no_record_links(client):
     sent = client.get(f"/attachments/{kept.pk}/")
     assert (sent.status_code, sent["Content-Type"]) == (200, "image/jpeg")
     assert sent["X-Content-Type-Options"] == "nosniff"
+    assert sent["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert sent["Content-Disposition"] == 'inline; filename="ab.jpg"'
     assert client.get(f"/attachments/{kept.pk}/320/").status_code == 200
     assert client.get(f"/attachments/{kept.pk}/321/").status_code == 404
@@ -233,6 +234,15 @@ def test_a_refused_file_is_named_and_the_others_are_kept(client):
     ).content.decode()
     assert "坏.jpg：" in page
     assert Attachment.objects.count() == 1
+
+
+def test_more_photographs_than_a_record_takes_are_said_to_be_left_out(client, monkeypatch):
+    monkeypatch.setattr("yinhui.kernel.attachments.PHOTOS_PER_RECORD_MAX", 1)
+    monkeypatch.setattr("yinhui.kernel.views.PHOTOS_PER_RECORD_MAX", 1)
+    signed_in(client, an_account("secretary", a_branch(a_county())))
+    page = client.post("/attachments/upload/", {"files": [a_photo(), a_photo(size=(300, 400))]})
+    assert len(page.context["photos"]) == 1
+    assert "一条记录最多放1张照片，后面的没有放上。" in page.content.decode()
 
 
 def test_an_attachment_that_is_not_there_is_not_found():
