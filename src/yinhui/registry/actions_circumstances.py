@@ -23,6 +23,8 @@ from yinhui.registry.permissions import people_visible_to, person_for
 
 CARE_NOTE_PURPOSE = "care_note"
 REASON_CHARACTERS_MIN = 4
+# Whoever opens sees who opened before, as far back as anyone reads.
+OPENINGS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,13 @@ class ToldEvent:
 
 @dataclass(frozen=True)
 class OpenedCircumstances:
-    """What stands behind the wall, readable; for one answer, never kept."""
+    """What stands behind the wall, readable, and who opened it before; for one answer, never kept."""
 
     person: Person
     circumstances: PersonCircumstances
     care_note: str
     events: tuple[ToldEvent, ...]
+    openings: tuple[SensitiveOpening, ...]
 
 
 @action(needs="see_circumstances")
@@ -58,6 +61,11 @@ def open_circumstances(*, actor: Actor, person_id: int, reason: str) -> OpenedCi
         circumstances=circumstances,
         care_note=_readable(circumstances.care_note_sealed, CARE_NOTE_PURPOSE),
         events=tuple(ToldEvent(event, _readable(event.note_sealed, NOTE_PURPOSE)) for event in events),
+        openings=tuple(
+            SensitiveOpening.objects.filter(person=person)
+            .select_related("organisation")
+            .order_by("-opened_at", "-pk")[:OPENINGS_SHOWN]
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -29,7 +30,9 @@ TREE_NODES_MAX = 500
 MEMBER_KINDS = (*BRANCH_KINDS, "group", "alliance", "alliance_chapter")
 # What an organisation's page shows before it leads to the whole list.
 MEMBERS_SHOWN = 20
-CHILDREN_SHOWN = 120
+CHILDREN_SHOWN = 24
+# From so many organisations of one kind under the same one, the tree shows them behind one line.
+GATHERED_FROM = 13
 # Whom one asks first, by the kind of organisation.
 HEADS = (
     "secretary",
@@ -90,6 +93,30 @@ def member_counts(top_id: int) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
+@dataclass(frozen=True)
+class KindNode:
+    """A line of the tree that stands for many organisations of one kind under the same one."""
+
+    kind: str
+    children: list[Node]
+
+    @property
+    def name(self) -> str:
+        """The kind's name."""
+        return KINDS[self.kind].name
+
+    @property
+    def href(self) -> str:
+        """The list of all of the kind."""
+        return f"{reverse('organisations')}?kind={self.kind}"
+
+    @property
+    def note(self) -> str:
+        """How many organisations and people."""
+        people = sum(child.members for child in self.children)
+        return f"{len(self.children)}个" + (f" · {people}人" if people else "")
+
+
 @dataclass
 class Node:
     """One line of the tree as the component draws it; `members` includes those of the branches below."""
@@ -98,7 +125,7 @@ class Node:
     name: str
     kind: str
     members: int = 0
-    children: list[Node] = field(default_factory=list)
+    children: list[Any] = field(default_factory=list)
     hidden: int = 0
 
     @property
@@ -134,7 +161,20 @@ def organisation_tree(actor: Actor) -> list[Node]:
             above.children.append(nodes[pk])
         else:
             above.hidden += 1
+    for node in nodes.values():
+        node.children = _gathered(node.children)
     return tops
+
+
+def _gathered(children: list[Node]) -> list[Node | KindNode]:
+    """Put many organisations of one kind, such as a county's units, behind one line that unfolds."""
+    by_kind: dict[str, list[Node]] = {}
+    for child in children:
+        by_kind.setdefault(child.kind, []).append(child)
+    lines: list[Node | KindNode] = []
+    for kind, alike in by_kind.items():
+        lines += [KindNode(kind, alike)] if len(alike) >= GATHERED_FROM else alike
+    return lines
 
 
 def _add_members(

@@ -105,6 +105,7 @@ def test_opening_what_is_walled_off_needs_a_reason_and_leaves_a_log_that_cannot_
     opened = open_circumstances(actor=secretary, person_id=person.pk, reason=REASON)
     assert opened.care_note == "耳背，敲门要久一点"
     assert [told.note for told in opened.events] == ["想念老伴"]
+    assert [opening.reason for opening in opened.openings] == [REASON]
     logged = SensitiveOpening.objects.get()
     assert (logged.name, logged.post, logged.organisation, logged.reason) == (
         "周敏",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from yinhui.kernel import clock
 from yinhui.kernel.requests import StaffRequest
 from yinhui.registry.permissions import organisation_for
 from yinhui.registry.queries_organisations import (
+    Figures,
     children_of,
     counties_below,
     organisation_figures,
@@ -28,11 +30,13 @@ def page(request: StaffRequest, organisation_id: int) -> HttpResponse:
     """Show the organisation; `?on=` a day, how it and what was below it stood then."""
     organisation = organisation_for(request.actor, organisation_id)
     day = _day(request.GET.get("on", ""))
+    figures = organisation_figures(organisation, counties_below(organisation))
     facts = {
         "organisation": organisation,
         "kind": KINDS[organisation.kind],
         "posts": posts_of(organisation),
-        "figures": organisation_figures(organisation, counties_below(organisation)),
+        "figures": figures,
+        "ages": _ages(figures),
         "members": some_members_of(organisation),
         "children": children_of(organisation),
         "work": organisation_work(request.actor, organisation),
@@ -42,6 +46,16 @@ def page(request: StaffRequest, organisation_id: int) -> HttpResponse:
         "former_tree": tree_on(day, organisation) if day else None,
     }
     return render(request, "workbench/organisation.html", facts)
+
+
+def _ages(figures: Figures) -> dict[str, Any]:
+    """The picture of the people's ages."""
+    return {
+        "kind": "bars",
+        "labels": ["70岁以下", "70至79岁", "80至89岁", "90岁以上"],
+        "series": [{"name": "人数", "values": list(figures.bands)}],
+        "unit": "人",
+    }
 
 
 def _day(text: str) -> dt.date | None:

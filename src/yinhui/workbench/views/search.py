@@ -8,7 +8,7 @@ from django.shortcuts import render
 from yinhui.kernel.requests import StaffRequest
 from yinhui.workbench.queries.search import search_results
 
-FULL_PAGE_PEOPLE = 50
+FULL_PAGE_PEOPLE = 20
 DROPDOWN_PEOPLE = 8
 
 
