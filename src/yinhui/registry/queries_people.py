@@ -31,7 +31,8 @@ ORDERS: dict[str, tuple[str | Combinable | OrderBy, ...]] = {
     "-age": ("county", "birth_date", "id"),
 }
 # What a text finds stands close together in the order of names: PostgreSQL, taking it to be spread evenly,
-# would read that index from its start. Ordering by an expression without an index has it find first, then sort.
+# would read that index from its start. Ordering by an expression without an index has it find first and
+# sort then.
 FOUND_ORDERS = ORDERS | {
     "name": ("county", Concat("pinyin", Value("")), "id"),
     "-name": ("-county", Concat("pinyin", Value("")).desc(), "-id"),
