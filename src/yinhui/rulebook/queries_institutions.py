@@ -79,12 +79,23 @@ def institution_rows(actor: Actor) -> list[InstitutionRow]:
 
 @dataclass(frozen=True)
 class VersionRow:
-    """One version of an institution, read back."""
+    """One version of an institution, read back; `former` are the sentences of the version before it."""
 
     version: InstitutionVersion
     rule: Rule
     sentences: list[str]
     is_in_force: bool
+    former: list[str]
+
+    @property
+    def added(self) -> list[str]:
+        """What this version says that the one before did not."""
+        return [sentence for sentence in self.sentences if sentence not in self.former] if self.former else []
+
+    @property
+    def dropped(self) -> list[str]:
+        """What the one before said and this one does not."""
+        return [sentence for sentence in self.former if sentence not in self.sentences]
 
     @property
     def title(self) -> str:
@@ -118,16 +129,17 @@ def institution_page(actor: Actor, institution_id: int) -> InstitutionPage:
     """Return an institution with its versions and tallies in the actor's scope. Raises NotFound."""
     institution = institution_for(actor, institution_id)
     today = clock.today()
-    versions = institution.versions.select_related("created_by__person").order_by("-number")
-    rows = []
+    versions = institution.versions.select_related("created_by__person").order_by("number")
+    rows: list[VersionRow] = []
     for version in versions:
         rule = rule_of(version.pk, version.body)
         period = version.period
         in_force = period.lower <= today and (period.upper is None or today < period.upper)
-        rows.append(VersionRow(version, rule, sentences(rule), in_force))
+        former = rows[-1].sentences if rows else []
+        rows.append(VersionRow(version, rule, sentences(rule), in_force, former))
     rules = [rule for rule in adopted_rules(actor) if rule.institution_id == institution.pk]
     tallies = _tallies(actor, rules, with_done=True)
-    return InstitutionPage(institution, rows, tallies[institution.pk])
+    return InstitutionPage(institution, rows[::-1], tallies[institution.pk])
 
 
 def _tallies(actor: Actor, rules: Iterable[AdoptedRule], *, with_done: bool) -> dict[int, Tallies]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.http import QueryDict
+from pypinyin import lazy_pinyin
 
 from yinhui.rulebook.language import (
     After,
@@ -28,6 +30,7 @@ from yinhui.rulebook.language import (
 from yinhui.rulebook.language import vocabulary as v
 from yinhui.rulebook.rule_forms import (
     CLAUSES,
+    CODE_CHARS_MAX,
     ESCALATIONS,
     OWED,
     OWN_WINDOW,
@@ -80,6 +83,12 @@ class RuleDraft:
         return to_toml(_rule(self.form.cleaned_data, *map(_kept, (self.when, self.owed_by, self.escalate))))
 
 
+def code_from(title: str) -> str:
+    """Return a code for a title: its pinyin, syllable by syllable (节日慰问: jie-ri-wei-wen)."""
+    syllables = re.findall("[a-z0-9]+", " ".join(lazy_pinyin(title)).lower())
+    return "-".join(syllables)[:CODE_CHARS_MAX].strip("-")
+
+
 def fits_form(rule: Rule) -> bool:
     """True if the form can say all that the rule says."""
     return all(len(owed.or_else) <= STAND_INS for owed in rule.owed_by)
@@ -99,7 +108,7 @@ def _rule(
 ) -> Rule:
     filters = RuleForm.FILTERS.get(asked["subject"], ("kinds",))
     return Rule(
-        code=asked["code"],
+        code=asked["code"] or code_from(asked["title"]),
         title=asked["title"],
         text=asked["text"].replace("\r\n", "\n"),
         source=asked["source"],

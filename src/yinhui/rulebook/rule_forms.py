@@ -15,6 +15,8 @@ from django.urls import reverse_lazy
 from yinhui.rulebook.forms import DateInput
 from yinhui.rulebook.language import vocabulary as v
 
+# The width of `Institution.code`.
+CODE_CHARS_MAX = 60
 # As many stand-ins as the form asks for; a rule with more is edited as text.
 STAND_INS = 2
 
@@ -83,8 +85,9 @@ class RuleForm(forms.Form):
     title = forms.CharField(label="名称", max_length=100)
     code = forms.SlugField(
         label="代码",
-        max_length=60,
-        help_text="小写字母、数字和连字符，例如 wu-bi-dao。定了以后不再改。",
+        max_length=CODE_CHARS_MAX,
+        required=False,
+        help_text="可以不填，程序按名称的拼音写。只用小写字母、数字和连字符，定了以后不再改。",
     )
     text = forms.CharField(label="制度原文", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     source = forms.CharField(

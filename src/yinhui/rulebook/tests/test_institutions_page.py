@@ -141,6 +141,14 @@ def test_the_form_asks_for_what_the_chosen_way_of_saying_when_needs(client, cler
     assert 'name="when-1-month"' in text
 
 
+def test_a_rule_without_a_code_gets_one_from_its_title(client, clerk):
+    data = _sent(RuleDraft.of(parse(FESTIVAL_RULE)))
+    data["code"] = ""
+    draft = RuleDraft(data)
+    assert draft.is_complete()
+    assert parse(draft.text()).code == "jie-ri-wei-wen"
+
+
 def test_one_more_clause_is_added_to_what_was_typed(client, clerk):
     data = _sent(RuleDraft.of(parse(FESTIVAL_RULE)))
     data["title"] = "改过的名称"
@@ -168,7 +176,10 @@ def test_an_amendment_is_simulated_and_then_decided_with_a_reason(client, clerk,
     client.post(reverse("institution-simulate"), decided | {"reason": "重阳另行安排"})
     latest = rule.versions.latest("number")
     assert (latest.number, latest.reason, latest.period.lower) == (2, "重阳另行安排", dt.date(2026, 11, 25))
-    assert "重阳另行安排" in client.get(reverse("institution", args=[rule.pk])).content.decode()
+    page = client.get(reverse("institution", args=[rule.pk]))
+    assert "重阳另行安排" in page.content.decode()
+    (dropped,) = [each for each in page.context["shown"].versions[0].dropped if "重阳" in each]
+    assert "每年农历九月初九" in dropped
 
 
 def test_a_shipped_rule_is_simulated_and_adopted(client, clerk, county, branch):
