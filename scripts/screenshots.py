@@ -46,7 +46,7 @@ SHOTS = (
     Shot("people", "/people/"),
     Shot("person", "/people/", follow="main table tbody a"),
     Shot("search", "/search/?q=zjg"),
-    Shot("import", "/imports/"),
+    Shot("import", "/people/import/"),
     Shot("organisations", "/organisations/"),
     Shot("organisation", "/organisations/", follow="main .tree .tree-leaf a"),
     Shot("occasions", "/occasions/"),

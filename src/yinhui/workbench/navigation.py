@@ -40,7 +40,7 @@ ENTRIES = (
         "人员",
         "people",
         needs="see_people",
-        also=("/search/", "/imports/", "/contacts/", "/memberships/", "/absences/", "/events/"),
+        also=("/search/", "/contacts/", "/memberships/", "/absences/", "/events/"),
         on_phone=True,
     ),
     Entry("organisations", "组织", "organisation", also=("/places/", "/appointments/")),
