@@ -64,6 +64,11 @@ def points(*sentences: str) -> str:
     return "".join(f"{ordinal(i)}是{sentence}" for i, sentence in enumerate(present, start=1))
 
 
+def quoted(words: str) -> str:
+    """Put words in quotation marks; theirs become the inner ones (GB/T 15834)."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+
 def whole(scope: Scope) -> str:
     """Return "全县", "全区", "全镇": how a document calls all of its own area."""
     for ending, word in (

@@ -10,7 +10,7 @@ from yinhui.reports.statistics import (
     FULL_MEMBERS_FOR_COMMITTEE_MIN,
     Branch,
 )
-from yinhui.reports.wording import clauses, day, examples, points
+from yinhui.reports.wording import clauses, day, examples, listed, points
 
 # Every single branch without its leadership is named; from one in twenty on it is the county's problem.
 BRANCHES_SHARE = 0.05
@@ -22,9 +22,11 @@ def weak_leadership(case: Case) -> Problem | None:
     evidence = [Evidence(b.row.id, b.name, finding) for b in case.stats.branches if (finding := _lacking(b))]
     if not evidence:
         return None
+    incomplete = figures.number("without_secretary") + figures.number("without_committee") > 0
+    over = figures.number("terms_over") > 0
     return Problem(
         key="leadership",
-        title="部分支部班子不健全、换届不及时",
+        title=f"部分支部{_what_is_wrong(incomplete, over)}",
         severity=graded(len(evidence) / len(case.stats.branches), BRANCHES_SHARE),
         threshold=(
             f"有党员的支部没有书记，或正式党员{FULL_MEMBERS_FOR_COMMITTEE_MIN}人以上而支委会不足{COMMITTEE_SIZE_MIN}人，"
@@ -40,7 +42,7 @@ def weak_leadership(case: Case) -> Problem | None:
             f"任期已届满而未换届的有{figures.text('terms_over')}" if figures.number("terms_over") else "",
         )
         + f"涉及的有{examples([e.example for e in evidence])}。"
-        + "班子不健全，支部的凝聚力、战斗力就难以保证。",
+        + f"{_what_is_wrong(incomplete, over)}，支部的凝聚力、战斗力就难以保证。",
         evidence=evidence,
         advice_title="在优化班子结构、选强配好“班长”上用真功",
         advice=points(
@@ -60,6 +62,10 @@ def weak_leadership(case: Case) -> Problem | None:
             else "",
         ),
     )
+
+
+def _what_is_wrong(incomplete: bool, over: bool) -> str:
+    return listed("班子不健全" if incomplete else "", "换届不及时" if over else "")
 
 
 def _lacking(branch: Branch) -> str:
@@ -112,7 +118,10 @@ def unfit_size(case: Case) -> Problem | None:
             else "",
         )
         + f"涉及的有{examples([e.example for e in evidence])}。"
-        + "人数过多不便管理，人数过少难以正常开展组织生活。",
+        + clauses(
+            "人数过多不便管理" if figures.number("too_large") else "",
+            "人数过少难以正常开展组织生活" if figures.number("too_small") else "",
+        ),
         evidence=evidence,
         advice_title="在优化支部设置、落实“化并转”上出实招",
         advice=points(

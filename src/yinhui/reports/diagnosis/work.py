@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yinhui.kernel.records import LATE_AFTER_DAYS
-from yinhui.reports.diagnosis.problem import Case, Evidence, Problem, beyond, graded, percent
+from yinhui.reports.diagnosis.problem import Case, Evidence, Problem, Severity, beyond, graded, percent
 from yinhui.reports.queries import COPIED_TEXT_CHARACTERS_MIN, RecordsRow
 from yinhui.reports.wording import clauses, counted, examples, listed, points
 
@@ -17,17 +17,23 @@ DOUBTFUL_SHARE = 0.05
 SPECIALIST_SHARE_MIN = 0.9
 
 
+NO_LIFE = "期内无全体党员活动记录"
+
+
 def irregular_life(case: Case) -> Problem | None:
     """Meetings and study fell due and were not held, or a branch has none on record (XQ2)."""
     figures = case.figures
     overdue = beyond(figures, "life_overdue_share", OVERDUE_SHARE)
     if not overdue and not figures.number("idle_branches"):
         return None
+    if not figures.number("occasions"):
+        return _nothing_recorded(case)
     evidence = [
         Evidence(b.row.id, b.name, _life_finding(b.owed.life, b.owed.life_overdue))
         for b in sorted(case.stats.branches, key=lambda b: -b.owed.life_overdue)
         if b.has_no_life or (b.owed.life and b.owed.life_overdue / b.owed.life >= OVERDUE_SHARE)
     ]
+    worst = [e.example for e in evidence if e.finding != NO_LIFE]
     return Problem(
         key="life",
         title="组织生活落实不够经常",
@@ -45,7 +51,7 @@ def irregular_life(case: Case) -> Problem | None:
             if figures.number("idle_branches")
             else "",
         )
-        + (f"较为突出的有{examples([e.example for e in evidence])}。" if evidence else "")
+        + (f"较为突出的有{examples(worst)}。" if worst else "")
         + "组织生活还没有做到按制度、按时间开展，制度的约束力没有充分体现。",
         evidence=evidence,
         advice_title="在严格组织生活、强化制度约束力上找对策",
@@ -62,7 +68,26 @@ def irregular_life(case: Case) -> Problem | None:
 
 
 def _life_finding(due: int, overdue: int) -> str:
-    return f"到期{due}项，逾期{overdue}项" if overdue else "期内无全体党员活动记录"
+    return f"到期{due}项，逾期{overdue}项" if overdue else NO_LIFE
+
+
+def _nothing_recorded(case: Case) -> Problem:
+    """No branch entered anything: whether meetings were held cannot be known, so nothing is said about it."""
+    number = case.figures.number("idle_branches")
+    which = "支部" if number == 1 else f"{number}个有党员的支部都"
+    return Problem(
+        key="life",
+        title="组织生活情况没有登记",
+        severity=Severity.SERIOUS,
+        threshold="统计期间有党员的支部都没有登记活动。",
+        text=f"统计期间{which}没有登记活动，组织生活是否正常开展无从掌握。",
+        evidence=[Evidence(b.row.id, b.name, NO_LIFE) for b in case.stats.branches if b.has_no_life],
+        advice_title="在及时登记、摸清底数上下功夫",
+        advice=points(
+            "组织补录。由街道（乡镇）指导支部把统计期间已开展的组织生活如实登记，没有开展的不补。",
+            "教会使用。对支部书记和党小组组长进行培训，做到活动结束即登记。",
+        ),
+    )
 
 
 def missing_care(case: Case) -> Problem | None:

@@ -10,8 +10,9 @@ from yinhui.occasions.models import OccasionKind
 from yinhui.reports.documents.content import Paragraph
 from yinhui.reports.figures import Figures
 from yinhui.reports.queries import Highlight
+from yinhui.reports.scope import Scope
 from yinhui.reports.statistics import Branch, Statistics
-from yinhui.reports.wording import clauses, counted, day, examples, listed
+from yinhui.reports.wording import clauses, counted, day, examples, listed, quoted
 
 # More branches than this are told by township in the text; the appendix lists every one.
 BRANCHES_LISTED_MAX = 20
@@ -120,17 +121,18 @@ def _branch_lists(stats: Statistics, figures: Figures) -> list[Paragraph]:
     of_units = [branch for branch in stats.branches if branch.row.kind == "unit_branch"]
     return [
         Paragraph(overview),
-        *_plain(_local_list(local, figures.text("community_members"))),
+        *_plain(_local_list(stats.scope, local, figures.text("community_members"))),
         *_plain(_unit_list(of_units, figures.text("unit_members"))),
     ]
 
 
-def _local_list(branches: list[Branch], members: str) -> str:
+def _local_list(scope: Scope, branches: list[Branch], members: str) -> str:
     """The branches in communities and compounds, by name as in the source, or by township when many."""
     if not branches:
         return ""
     townships = list(dict.fromkeys(b.row.township_name for b in branches if b.row.township_name))
-    where = f"{examples(townships, '个街道（乡镇）')}下辖社区" if townships else "下辖社区"
+    named = examples(townships, "个街道（乡镇）") if scope.kind in ("county", "township") else ""
+    where = f"{named}下辖社区" if named else "辖区"
     if len(branches) == 1:
         return f"{where}成立{branches[0].name}，党员{members}。"
     opening = f"{where}共计成立{len(branches)}个党支部，"
@@ -228,7 +230,7 @@ def _examples(highlights: list[Highlight]) -> str:
     if not highlights:
         return ""
     told = "；".join(
-        f"{h.organisation_name}{day(h.held_on)}开展“{h.title}”，{h.people}人参加" for h in highlights
+        f"{h.organisation_name}{day(h.held_on)}开展{quoted(h.title)}，{h.people}人参加" for h in highlights
     )
     return f"如，{told}。"
 

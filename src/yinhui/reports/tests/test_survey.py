@@ -146,6 +146,24 @@ def test_nobody_is_called_absent_where_nothing_was_ever_recorded():
     assert "absence" not in {problem.key for problem in survey(county).problems}
 
 
+def test_a_county_that_entered_no_work_is_asked_to_enter_it_not_blamed():
+    county = a_county()
+    a_branch(county, members=8)
+    a_branch(county, members=8)
+
+    problems = {problem.key: problem for problem in survey(county).problems}
+
+    assert problems["life"].title == "组织生活情况没有登记"
+    assert problems["life"].text == "统计期间2个有党员的支部都没有登记活动，组织生活是否正常开展无从掌握。"
+
+
+def test_a_community_reports_on_its_own_area():
+    text = survey(a_known_county().riverside.parent).document.text
+
+    assert "辖区成立沿江社区离退休干部党支部，党员10人。" in text
+    assert "对本地1个离退休干部党支部、10名党员的情况" in text
+
+
 def test_highlights_name_real_occasions_the_best_attended_first():
     known = a_known_county()
     an_occasion(
@@ -154,7 +172,7 @@ def test_highlights_name_real_occasions_the_best_attended_first():
 
     text = survey(known.county).document.text
 
-    assert "如，舜峰小区党支部2026年10月18日开展“重阳节“九九”联欢”，10人参加；" in text
+    assert "如，舜峰小区党支部2026年10月18日开展“重阳节‘九九’联欢”，10人参加；" in text
 
 
 def test_an_empty_county_gets_a_sensible_report():
