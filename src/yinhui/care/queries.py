@@ -18,12 +18,7 @@ from yinhui.kernel.models import Attachment
 from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versions
 from yinhui.kernel.records import is_late, late_entries
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import (
-    organisation_for,
-    people_visible_to,
-    person_for,
-    reaches,
-)
+from yinhui.registry.permissions import people_visible_to, reaches
 from yinhui.registry.pickers import people_named
 from yinhui.registry.search import people_found
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
@@ -77,13 +72,13 @@ def visits_visible_to(actor: Actor) -> QuerySet[Visit]:
 def visits_listed(actor: Actor, filters: VisitFilters, sort: str = "-visited_on") -> QuerySet[Visit]:
     """Return the visits of a list, with `names` (the first few), `people_count`, `photo_count`.
 
-    Voided ones are left out unless asked for (`state` "voided" or "all"). Never loads the text.
+    Voided ones are left out unless asked for (`state` "voided" or "all"). Never loads the text. Of one person
+    (`person_id`) it is every visit to them, by other organisations too, and only they are named.
     """
-    visits = visits_visible_to(actor)
+    visits = _visits_to(actor, filters.person_id) if filters.person_id else visits_visible_to(actor)
     conditions: dict[str, Any] = {
         "kind": filters.kind or None,
         "organisation__path__contains": [filters.organisation_id] if filters.organisation_id else None,
-        "visited__person_id": filters.person_id,
         "visited_on__gte": filters.since,
         "visited_on__lte": filters.until,
     }
@@ -98,50 +93,7 @@ def visits_listed(actor: Actor, filters: VisitFilters, sort: str = "-visited_on"
         visits = visits.filter(late_entries("visited_on"))
     if filters.words:
         visits = visits.filter(_matches(actor, filters.words))
-    return _with_counts(visits).order_by(*SORTS.get(sort, SORTS["-visited_on"]))
-
-
-def visits_of_person(actor: Actor, person_id: int) -> QuerySet[Visit]:
-    """Return the standing visits to a person whom the actor may see, latest first. Raises NotFound."""
-    person = person_for(actor, person_id)
-    return (
-        Visit.objects.filter(visited__person=person, voided_reason="")
-        .select_related("organisation")
-        .defer("text")
-        .order_by("-visited_on", "-pk")
-    )
-
-
-def visits_of_organisation(
-    actor: Actor, organisation_id: int, since: dt.date | None = None
-) -> QuerySet[Visit]:
-    """Return the standing visits by an organisation and those below it, latest first. Raises NotFound."""
-    organisation = organisation_for(actor, organisation_id)
-    visits = Visit.objects.filter(organisation__path__contains=[organisation.pk], voided_reason="")
-    if since:
-        visits = visits.filter(visited_on__gte=since)
-    return visits.select_related("organisation").defer("text").order_by("-visited_on", "-pk")
-
-
-@dataclass(frozen=True)
-class VisitCount:
-    """How many visits an organisation recorded in a period, and to how many different people."""
-
-    organisation_id: int
-    visits: int
-    people: int
-
-
-def visits_per_organisation(actor: Actor, *, since: dt.date, until: dt.date) -> list[VisitCount]:
-    """Count the standing visits of `since` to `until` (inclusive) by the organisation that recorded them."""
-    counted = (
-        visits_visible_to(actor)
-        .filter(voided_reason="", visited_on__range=(since, until))
-        .order_by()
-        .values("organisation_id")
-        .annotate(visits=Count("pk", distinct=True), people=Count("visited__person", distinct=True))
-    )
-    return [VisitCount(**row) for row in counted]
+    return _with_counts(visits, filters.person_id).order_by(*SORTS.get(sort, SORTS["-visited_on"]))
 
 
 @dataclass(frozen=True)
@@ -224,14 +176,20 @@ def photo_is_visible(actor: Actor, attachment_id: int) -> bool:
     )
 
 
-def _with_counts(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+def _visits_to(actor: Actor, person_id: int) -> QuerySet[Visit]:
+    person = people_visible_to(actor).filter(pk=person_id)
+    return Visit.objects.filter(pk__in=VisitedPerson.objects.filter(person__in=person).values("visit_id"))
+
+
+def _with_counts(visits: QuerySet[Visit], person_id: int | None) -> QuerySet[Visit]:
     visited = VisitedPerson.objects.filter(visit=OuterRef("pk")).order_by("pk")
+    named = visited.filter(person_id=person_id) if person_id else visited
     photos = VisitPhoto.objects.filter(visit=OuterRef("pk")).order_by()
     return (
         visits.select_related("organisation")
         .defer("text")
         .annotate(
-            names=ArraySubquery(visited.values("person__name")[:NAMES_IN_LIST]),
+            names=ArraySubquery(named.values("person__name")[:NAMES_IN_LIST]),
             people_count=Subquery(visited.order_by().values("visit").annotate(n=Count("pk")).values("n")),
             photo_count=Subquery(photos.values("visit").annotate(n=Count("pk")).values("n")),
         )

@@ -18,7 +18,7 @@ from yinhui.occasions.facts import occasion_facts
 from yinhui.occasions.models import Occasion, OccasionPhoto, Participation
 from yinhui.occasions.rosters import absent_from
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import organisation_for, people_visible_to, person_for, reaches
+from yinhui.registry.permissions import people_visible_to, reaches
 from yinhui.registry.pickers import people_named
 from yinhui.registry.search import people_found
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
@@ -73,13 +73,15 @@ def occasions_visible_to(actor: Actor) -> QuerySet[Occasion]:
 def occasions_listed(actor: Actor, filters: OccasionFilters, sort: str = "-held_on") -> QuerySet[Occasion]:
     """Return the occasions of a list, with `people_count` and `photo_count`. Never loads the minutes.
 
-    Voided ones are left out unless asked for (`state` "voided" or "all").
+    Voided ones are left out unless asked for (`state` "voided" or "all"). Of one person (`person_id`) it is
+    every occasion they were at, other organisations' too.
     """
-    occasions = occasions_visible_to(actor)
+    occasions = (
+        _occasions_with(actor, filters.person_id) if filters.person_id else occasions_visible_to(actor)
+    )
     conditions: dict[str, Any] = {
         "kind": filters.kind or None,
         "organisation__path__contains": [filters.organisation_id] if filters.organisation_id else None,
-        "participations__person_id": filters.person_id,
         "held_on__gte": filters.since,
         "held_on__lte": filters.until,
     }
@@ -93,43 +95,6 @@ def occasions_listed(actor: Actor, filters: OccasionFilters, sort: str = "-held_
     if filters.words:
         occasions = occasions.filter(_matches(actor, filters.words))
     return _with_counts(occasions).order_by(*SORTS.get(sort, SORTS["-held_on"]))
-
-
-def occasions_of_person(actor: Actor, person_id: int) -> QuerySet[Occasion]:
-    """Return the standing occasions a person whom the actor may see was at, latest first. Raises NotFound."""
-    person = person_for(actor, person_id)
-    return _latest(Occasion.objects.filter(participations__person=person))
-
-
-def occasions_of_organisation(
-    actor: Actor, organisation_id: int, since: dt.date | None = None
-) -> QuerySet[Occasion]:
-    """Return the standing occasions of an organisation and those below it, latest first. Raises NotFound."""
-    organisation = organisation_for(actor, organisation_id)
-    occasions = Occasion.objects.filter(organisation__path__contains=[organisation.pk])
-    return _latest(occasions.filter(held_on__gte=since) if since else occasions)
-
-
-@dataclass(frozen=True)
-class OccasionCount:
-    """How many occasions of a kind an organisation held in a period, and how many came altogether."""
-
-    organisation_id: int
-    kind: str
-    occasions: int
-    attendances: int
-
-
-def occasions_per_organisation(actor: Actor, *, since: dt.date, until: dt.date) -> list[OccasionCount]:
-    """Count the standing occasions of `since` to `until` (inclusive) by organisation and kind."""
-    counted = (
-        occasions_visible_to(actor)
-        .filter(voided_reason="", held_on__range=(since, until))
-        .order_by()
-        .values("organisation_id", "kind")
-        .annotate(occasions=Count("pk", distinct=True), attendances=Count("participations"))
-    )
-    return [OccasionCount(**row) for row in counted]
 
 
 @dataclass(frozen=True)
@@ -209,9 +174,11 @@ def photo_is_visible(actor: Actor, attachment_id: int) -> bool:
     )
 
 
-def _latest(occasions: QuerySet[Occasion]) -> QuerySet[Occasion]:
-    standing = occasions.filter(voided_reason="").select_related("organisation").defer("text")
-    return standing.order_by("-held_on", "-pk")
+def _occasions_with(actor: Actor, person_id: int) -> QuerySet[Occasion]:
+    person = people_visible_to(actor).filter(pk=person_id)
+    return Occasion.objects.filter(
+        pk__in=Participation.objects.filter(person__in=person).values("occasion_id")
+    )
 
 
 def _with_counts(occasions: QuerySet[Occasion]) -> QuerySet[Occasion]:

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import a_branch, a_county, a_duty, a_person, a_picture_file, an_actor
 
 from yinhui.care.actions import VisitContent, correct_visit, record_visit, void_visit
-from yinhui.care.queries import VisitFilters, visit_sheet, visits_listed, visits_of_person
+from yinhui.care.queries import VisitFilters, visit_sheet, visits_listed
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import store_attachment
 from yinhui.kernel.errors import NotFound
@@ -164,7 +164,7 @@ def test_a_voided_visit_lets_its_duties_stand_again_and_stays_to_be_read(branch,
     assert (sheet.discharged, sheet.may_change) == ([], False)
     assert not visits_listed(secretary, VisitFilters()).exists()
     assert visits_listed(secretary, VisitFilters(state="voided")).get() == visit
-    assert not visits_of_person(secretary, person.pk).exists()
+    assert not visits_listed(secretary, VisitFilters(person_id=person.pk)).exists()
 
 
 def test_a_voided_visit_is_neither_corrected_nor_voided_again(secretary, said):

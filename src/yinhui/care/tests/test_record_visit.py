@@ -9,7 +9,7 @@ from tests.builders import a_branch, a_county, a_duty, a_person, a_picture_file,
 
 from yinhui.care.actions import VisitContent, record_visit
 from yinhui.care.models import Visit
-from yinhui.care.queries import VisitFilters, visit_sheet, visits_listed, visits_per_organisation
+from yinhui.care.queries import VisitFilters, visit_sheet, visits_listed
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import AttachmentError, store_attachment
 from yinhui.kernel.errors import NotAllowed, NotFound
@@ -192,15 +192,6 @@ def test_the_day_of_entry_is_a_day_of_shanghai(branch, secretary):
         assert timezone.is_aware(visit.recorded_at)
         assert visit_sheet(secretary, visit.pk).is_late
         assert list(visits_listed(secretary, VisitFilters(only_late=True))) == [visit]
-
-
-def test_visits_are_counted_by_organisation_and_period(branch, secretary):
-    first, second = (a_person(branch.county, branch=branch) for _ in range(2))
-    record(secretary, first, second)
-    record(secretary, first, visited_on=dt.date(2026, 10, 1))
-    record(secretary, first, visited_on=dt.date(2026, 9, 30))
-    (count,) = visits_per_organisation(secretary, since=dt.date(2026, 10, 1), until=TODAY)
-    assert (count.organisation_id, count.visits, count.people) == (branch.pk, 2, 2)
 
 
 def test_a_visit_is_recorded_under_the_account(branch):

@@ -267,6 +267,16 @@ def test_the_list_is_narrowed_by_each_filter(page, account, branch, person):
     assert found("?since=nonsense&kind=nothing") == {mine, theirs}
 
 
+def test_of_one_person_every_visit_is_listed_and_nobody_else_is_named(page, branch, person):
+    stranger = a_person(branch.county, branch=a_branch(branch.county), name="陈志强")
+    theirs = a_visit(an_account("bureau_clerk", branch.county), stranger, person)
+    shown = page.get(reverse("visits") + f"?person={person.pk}")
+    assert [visit for visit, _ in shown.context["rows"]] == [theirs]
+    assert "张晓明 等2人" in shown.content.decode()
+    assert "陈志强" not in shown.content.decode()
+    assert not page.get(reverse("visits") + f"?person={stranger.pk}").context["rows"]
+
+
 def test_the_spreadsheet_tells_neither_what_was_found_nor_what_befell(page, account, person):
     a_visit(account, person, kind="hospital", text="病情记录", place="=HYPERLINK(1)")
     answer = page.get(reverse("visits-export"))

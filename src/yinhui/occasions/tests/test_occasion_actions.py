@@ -22,14 +22,7 @@ from yinhui.kernel.errors import NotFound
 from yinhui.kernel.records import RecordConflict, RecordError
 from yinhui.occasions.actions import OccasionContent, correct_occasion, record_occasion, void_occasion
 from yinhui.occasions.models import Occasion, OccasionKind
-from yinhui.occasions.queries import (
-    OccasionFilters,
-    occasion_sheet,
-    occasions_listed,
-    occasions_of_organisation,
-    occasions_of_person,
-    occasions_per_organisation,
-)
+from yinhui.occasions.queries import OccasionFilters, occasion_sheet, occasions_listed
 from yinhui.occasions.rosters import members_on
 from yinhui.rulebook.language.vocabulary import RECORD_TYPES
 from yinhui.rulebook.models import Outcome
@@ -233,7 +226,6 @@ def test_a_voided_occasion_lets_its_duties_stand_again_and_stays_to_be_read(bran
     assert duty.outcome is None
     assert occasion_sheet(secretary, occasion.pk).occasion.voided_reason == "重复登记"
     assert not occasions_listed(secretary, OccasionFilters()).exists()
-    assert not occasions_of_person(secretary, said.participant_ids[0]).exists()
     with pytest.raises(RecordError):
         corrected(secretary, occasion, said, seen_version=2, title="再改")
 
@@ -245,23 +237,6 @@ def test_another_branch_can_neither_correct_nor_void(branch, secretary, said):
         corrected(neighbour, occasion, said, title="别处")
     with pytest.raises(NotFound):
         void_occasion(actor=neighbour, occasion_id=occasion.pk, seen_version=1, reason="不是我们的")
-
-
-def test_histories_are_latest_first(branch, secretary, said):
-    first = recorded(secretary, said, held_on=dt.date(2026, 9, 1))
-    second = recorded(secretary, said)
-    assert list(occasions_of_person(secretary, said.participant_ids[0])) == [second, first]
-    assert list(occasions_of_organisation(secretary, branch.pk)) == [second, first]
-    assert list(occasions_of_organisation(secretary, branch.pk, since=dt.date(2026, 10, 1))) == [second]
-
-
-def test_occasions_are_counted_by_organisation_kind_and_period(branch, secretary, said):
-    recorded(secretary, said)
-    recorded(secretary, said, held_on=dt.date(2026, 11, 1))
-    recorded(secretary, said, kind="study")
-    recorded(secretary, said, held_on=dt.date(2026, 10, 31))
-    counts = occasions_per_organisation(secretary, since=dt.date(2026, 11, 1), until=TODAY)
-    assert {(c.kind, c.occasions, c.attendances) for c in counts} == {("theme_day", 2, 4), ("study", 1, 2)}
 
 
 def test_a_groups_roster_is_its_own(branch):

@@ -50,7 +50,7 @@ def page(request: StaffRequest) -> HttpResponse:
         "is_filtered": bool(request.GET),
         "is_cut": paginator.count >= LISTED_ROWS_MAX,
         "listed_max": LISTED_ROWS_MAX,
-        "has_several": len(organisations) > 1,
+        "has_several": len(organisations) > 1 or form.asked.person_id,
     }
     return render(request, "occasions/occasions.html", facts)
 
