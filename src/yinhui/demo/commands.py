@@ -40,7 +40,7 @@ def _build(arguments: argparse.Namespace) -> int:
     else:
         print(f"演示市已建好：{built.counties} 个县（区），{built.people} 名离退休人员，数据截至 {as_of}。")
     for sign_in in built.sign_ins:
-        print(f"  {sign_in.username:<18}{sign_in.password}  {sign_in.organisation} {sign_in.role}")
+        print(f"  {sign_in.username:<24}{sign_in.password}  {sign_in.organisation} {sign_in.role}")
     return 0
 
 

@@ -11,7 +11,7 @@ from yinhui.demo.words import EVENT_NOTES, FAMILY_PLACES, WINTER_PLACES
 
 # The demonstration's past: eighteen months.
 HISTORY_DAYS = 548
-JUST_NOW_SHARE = 0.04
+JUST_NOW_SHARE = 0.08
 # Chance within the history, under 75 and from 75 on.
 _CHANCES = {
     "hospitalised": (0.06, 0.16),

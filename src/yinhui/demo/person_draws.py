@@ -13,6 +13,8 @@ from yinhui.registry.identity import check_character
 
 # Not assigned to any place by GB/T 2260, so that no made-up number can be somebody's.
 ID_REGION = "990101"
+# Another, so that the people of a sample roster are not those of the demonstration.
+ROSTER_ID_REGION = "990102"
 # Reads as a mobile number everywhere, but no operator has ever opened the numbers that begin with 154.
 PHONE_PREFIX = "154"
 DAYS_PER_YEAR = 365.2425
@@ -20,7 +22,7 @@ LIXIU_BORN_BEFORE = dt.date(1934, 7, 1)
 LIXIU_SHARE = 0.6
 # How long ago at most a "fresh" birthday was.
 FRESH_BIRTHDAY_DAYS = 170
-BIRTHDAY_NOW_SHARE = 0.05
+ROUND_BIRTHDAY_NOW_SHARE = 0.1
 RETIREMENT_AGE = {"1": 60, "2": 55}
 _HISTORIC_FOUNDING = dt.date(1949, 10, 1)
 
@@ -77,9 +79,10 @@ class Draft:
 class PersonDraws:
     """Draws people of one prefecture: identity numbers never repeat, names not within a county."""
 
-    def __init__(self, random: Random, as_of: dt.date) -> None:
+    def __init__(self, random: Random, as_of: dt.date, id_region: str = ID_REGION) -> None:
         self.random = random
         self.as_of = as_of
+        self.id_region = id_region
         self.names = NameBook()
         self._born: Counter[tuple[dt.date, str]] = Counter()
 
@@ -174,10 +177,12 @@ class PersonDraws:
         earliest = years_before(self.as_of, age + 1) + dt.timedelta(days=1)
         if fresh:
             earliest = latest - dt.timedelta(days=FRESH_BIRTHDAY_DAYS)
-        elif self.random.random() < BIRTHDAY_NOW_SHARE:
-            # Within the last days or the next: somebody to congratulate today.
-            near = self.random.randint(-3, 6)
-            return latest - dt.timedelta(days=-near) if near <= 0 else earliest + dt.timedelta(days=near - 1)
+        elif self.random.random() < ROUND_BIRTHDAY_NOW_SHARE:
+            # A birthday in whole tens within these days: somebody to congratulate (DA7).
+            if age % 10 == 0:
+                return latest - dt.timedelta(days=self.random.randint(0, 3))
+            if age % 10 == 9:
+                return earliest + dt.timedelta(days=self.random.randint(0, 5))
         return latest - dt.timedelta(days=self.random.randint(0, (latest - earliest).days))
 
     def _a_retirement_day(self, birth_date: dt.date, sex: str) -> dt.date:
@@ -234,12 +239,12 @@ class PersonDraws:
         return f"{PHONE_PREFIX}{self.random.randrange(100_000_000):08}"
 
     def _an_id_number(self, birth_date: dt.date, sex: str) -> str:
-        """Return the next number of that day and sex; 500 of each can be told apart."""
+        """Return the next number of that day and sex; 499 of each can be told apart, and none is 000."""
         serial = self._born[birth_date, sex]
         self._born[birth_date, sex] += 1
-        assert serial < 500, "more people born on one day than identity numbers allow"
-        sequence = serial * 37 % 500 * 2 + (sex == "1")
-        first_17 = f"{ID_REGION}{birth_date:%Y%m%d}{sequence:03}"
+        assert serial < 499, "more people born on one day than identity numbers allow"
+        sequence = (serial * 37 % 499 + 1) * 2 - (sex == "1")
+        first_17 = f"{self.id_region}{birth_date:%Y%m%d}{sequence:03}"
         return first_17 + check_character(first_17)
 
     def _some(self, words: list[str], weights: tuple[int, ...]) -> list[str]:

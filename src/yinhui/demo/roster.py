@@ -12,7 +12,7 @@ import xlsxwriter
 
 from yinhui.demo.blueprint import NAMED_PEOPLE, CountyPlan, plans
 from yinhui.demo.mess import Mess
-from yinhui.demo.person_draws import Draft, PersonDraws
+from yinhui.demo.person_draws import ROSTER_ID_REGION, Draft, PersonDraws
 from yinhui.demo.roster_rows import COLUMNS, Cell, Row, row_of
 
 # What a sheet holds, less the titles and the total.
@@ -69,7 +69,7 @@ def _body(rows: int, seed: int, messy: bool) -> Iterator[Row]:
 def _people(rows: int, seed: int) -> Iterator[tuple[Draft, str, str, str]]:
     """Yield people with their home unit, branch and address."""
     random = Random(seed)
-    draws = PersonDraws(random, _DAY)
+    draws = PersonDraws(random, _DAY, ROSTER_ID_REGION)
     county = plans(NAMED_PEOPLE)[0]
     assert county.name == COUNTY
     homes = _addresses(county)

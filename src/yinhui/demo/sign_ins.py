@@ -80,7 +80,7 @@ def read_sign_ins(data_dir: Path) -> list[SignIn]:
 
 
 def _holder(wanted: str, county: str) -> Appointment | None:
-    """Return the holder on the organisation with the most people, so that there is something to see."""
+    """Return a holder of this post alone, where the most people are, so that there is something to see."""
     post, _, kind = wanted.partition(":")
     holders: QuerySet[Appointment] = Appointment.objects.filter(
         post=post, county__name=county, person__accounts=None
@@ -91,4 +91,8 @@ def _holder(wanted: str, county: str) -> Appointment | None:
         holders = holders.exclude(organisation__kind="compound_branch")
     belongs = Q(organisation__memberships__period__upper_inf=True)
     members = Count("organisation__memberships", filter=belongs, distinct=True)
-    return holders.annotate(members=members).order_by("-members", "pk").first()
+    posts = Count(
+        "person__appointments", filter=Q(person__appointments__period__upper_inf=True), distinct=True
+    )
+    counted = holders.filter(period__upper_inf=True).annotate(members=members, posts=posts)
+    return counted.order_by("posts", "-members", "pk").first()

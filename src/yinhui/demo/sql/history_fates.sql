@@ -46,10 +46,11 @@ select *,
         when one < diligence then 'done'
         when died_on is not null and record_type <> 'condolence' then 'withdrawn'
         when due_on >= %(today)s - 1 then 'standing'
-        when due_on > %(today)s - 45 then case when two < 0.3 then 'late' else 'standing' end
-        when two < 0.35 then 'late'
-        when two < 0.85 then 'waived'
-        else 'standing'
+        -- what was missed lately is still owed; what is long past was made good or waived
+        when due_on > %(today)s - 45 then case when two < 0.5 then 'late' else 'standing' end
+        when two < 0.4 then 'late'
+        when due_on > %(today)s - 150 and two > 0.85 or two > 0.985 then 'standing'
+        else 'waived'
     end as fate
 from thrown;
 

@@ -1,11 +1,11 @@
 -- The records that discharge the duties: one for each meeting, one for each round of visits.
--- A round is up to so many people of one level's duty of one festival, neighbours together.
+-- A round is at a festival: up to so many people of one level's duty, neighbours together.
 
 create temporary table demo_done as
 with batched as (
     select f.*,
         case
-            when record_kind = 'occasion' or record_type = 'contact' or fate = 'late' then f.number
+            when record_type <> 'festival' or fate = 'late' then f.number
             else (row_number() over (
                 partition by institution_id, clause, owed, anchor_on, organisation_id, fate
                 order by l.path, f.number) - 1)
