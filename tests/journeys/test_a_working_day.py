@@ -76,10 +76,17 @@ def test_people_are_found_as_one_types(sign_in):
     expect(page.get_by_role("main").get_by_text(name).first).to_be_visible()
 
 
-ROLES = (
-    "dongan-leader dongan-township dongan-community dongan-compound dongan-liaison dongan-group "
-    "xq-clerk xq-specialist prefecture-clerk"
-).split()
+ROLES = [
+    "dongan-leader",
+    "dongan-township",
+    "dongan-community",
+    "dongan-compound",
+    "dongan-liaison",
+    "dongan-group",
+    "xq-clerk",
+    "xq-specialist",
+    "prefecture-clerk",
+]
 
 
 @pytest.mark.parametrize("username", ROLES)
