@@ -18,6 +18,7 @@ from yinhui.kernel.database import database_running
 COMMAND_MODULES = (
     "yinhui.serve",
     "yinhui.workbench.commands",
+    "yinhui.registry.commands_opening",
     "yinhui.registry.commands",
     "yinhui.rulebook.commands",
     "yinhui.reports.commands",
