@@ -77,7 +77,6 @@ def test_people_are_found_as_one_types(sign_in):
 
 
 ROLES = [
-]
     "dongan-leader",
     "dongan-township",
     "dongan-community",
