@@ -2,25 +2,11 @@
 // so that templates need not repeat it. A cell's own data-label wins.
 import { whenPresent } from "./page.js";
 
-whenPresent("table.table-cards", (table) => {
-  const names = [...table.querySelectorAll("thead tr:last-child > *")].map((cell) => cell.dataset.label ?? cell.textContent.trim());
-  const label = (row) => {
-    [...row.children].forEach((cell, index) => {
-      if (cell.dataset.label === undefined) cell.dataset.label = names[index] ?? "";
-    });
-  };
-  table.querySelectorAll("tbody tr").forEach(label);
-});
-
-// Rows that htmx adds to a labelled table.
-document.addEventListener("htmx:load", (event) => {
-  const table = event.detail.elt.closest?.("table.table-cards");
-  if (!table || event.detail.elt === table) return;
-  const names = [...table.querySelectorAll("thead tr:last-child > *")].map((cell) => cell.textContent.trim());
-  const rows = event.detail.elt.matches("tr") ? [event.detail.elt] : event.detail.elt.querySelectorAll("tr");
-  for (const row of rows) {
-    [...row.children].forEach((cell, index) => {
-      if (cell.dataset.label === undefined) cell.dataset.label = names[index] ?? "";
-    });
-  }
+whenPresent("table.table-cards tbody tr", (row) => {
+  const header = row.closest("table").tHead?.rows;
+  if (!header?.length) return;
+  const names = [...header[header.length - 1].cells];
+  [...row.cells].forEach((cell, index) => {
+    cell.dataset.label ??= names[index]?.dataset.label ?? names[index]?.textContent.trim() ?? "";
+  });
 });
