@@ -22,8 +22,10 @@ from yinhui.registry.roster.reading import Book, Sheet, open_book
 from yinhui.registry.roster.refusal import Refusal
 from yinhui.registry.roster.rows import RowReader, Seen
 
-# A fresh interpreter: no open connection, no key and no thread of the web server or the worker comes along.
-_FRESH = multiprocessing.get_context("spawn")
+# Forked from a server that was started fresh and has only this module: no open connection, key or thread
+# of the web server or the worker comes along, and nothing is imported anew for every file.
+_FRESH = multiprocessing.get_context("forkserver")
+_FRESH.set_forkserver_preload([__name__])
 
 
 class ReadingProcess:
