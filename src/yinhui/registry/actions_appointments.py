@@ -38,6 +38,8 @@ def appoint(
     require_not_future(on)
     require_reach(actor, "appoint", organisation)
     person = person_for(actor, person_id)
+    if for_person is not None:
+        for_person = person_for(actor, for_person.pk)
     _require_post(organisation, post, person, for_person)
     if term_ends_on is not None and term_ends_on <= on:
         raise RegisterError("任期届满日要晚于任职日期，请核对。", field="term_ends_on")

@@ -35,6 +35,7 @@ def found_organisation(
     require_not_future(founded_on, "founded_on")
     require_reach(actor, "manage_organisations", parent)
     require_may_stand_under(kind, parent)
+    wanted = _particulars(particulars or {}, parent.county_id)
     with constraints_explained():
         organisation = Organisation.objects.create(
             parent=parent,
@@ -42,7 +43,7 @@ def found_organisation(
             name=_given_name(name),
             founded_on=founded_on,
             since=founded_on,
-            **_particulars(particulars or {}),
+            **wanted,
         )
     organisation.refresh_from_db()
     _tell(organisation)
@@ -53,7 +54,7 @@ def found_organisation(
 def amend_organisation(*, actor: Actor, organisation_id: int, particulars: Mapping[str, Any]) -> Organisation:
     """Correct an organisation's short name, form, place, fixed day or term."""
     organisation = standing_organisation(actor, organisation_id)
-    for field, value in _particulars(particulars).items():
+    for field, value in _particulars(particulars, organisation.county_id).items():
         setattr(organisation, field, value)
     with constraints_explained():
         organisation.save(update_fields=list(particulars))
@@ -150,9 +151,12 @@ def _given_name(name: str) -> str:
     return name
 
 
-def _particulars(particulars: Mapping[str, Any]) -> dict[str, Any]:
+def _particulars(particulars: Mapping[str, Any], county_id: int | None) -> dict[str, Any]:
     unknown = set(particulars) - set(PARTICULARS)
     assert not unknown, f"not particulars of an organisation: {unknown}"
+    place = particulars.get("place")
+    if place is not None and place.county_id != county_id:
+        raise RegisterError("对应的小区或社区不在本县，请重新选择。", field="place")
     return dict(particulars)
 
 

@@ -56,6 +56,7 @@ def find_or_add_place(
 
     A narrower name without the wider one stands directly under what there is.
     """
+    _require_in_county(actor, within)
     place = within
     for kind, name in (
         (PlaceKind.BUILDING, building.strip()),
@@ -74,6 +75,7 @@ def find_or_add_place(
 @action(needs="edit_people")
 def add_place(*, actor: Actor, within: Place, kind: str, name: str) -> Place:
     """Enter a place inside a wider one into the building register."""
+    _require_in_county(actor, within)
     order = PlaceKind.values
     if order.index(kind) <= order.index(within.kind):
         raise RegisterError(
@@ -119,3 +121,8 @@ def end_absence(*, actor: Actor, absence_id: int, returned_on: dt.date) -> Absen
         absence.save(update_fields=["period"])
     tell_facts_changed(absence.county_id)
     return absence
+
+
+def _require_in_county(actor: Actor, place: Place) -> None:
+    if actor.county_id not in (None, place.county_id):
+        raise NotFound("没有找到这个地点，或者不在您的县。请重新选择。")

@@ -114,7 +114,7 @@ class KindNode:
     def note(self) -> str:
         """How many organisations and people."""
         people = sum(child.members for child in self.children)
-        return f"{len(self.children)}个" + (f" · {people}人" if people else "")
+        return f"{len(self.children)}个" + (f" · 成员{people}人" if people else "")
 
 
 @dataclass
@@ -137,7 +137,7 @@ class Node:
     def note(self) -> str:
         """Kind and people, and how many organisations below are not drawn."""
         below = f" · 下有{self.hidden}个组织" if self.hidden else ""
-        people = f" · {self.members}人" if self.members else ""
+        people = f" · 成员{self.members}人" if self.members else ""
         return f"{KINDS[self.kind].name}{people}{below}"
 
 

@@ -179,6 +179,16 @@ def test_a_place_is_entered_once_and_only_inside_a_wider_one():
         add_place(actor=clerk, within=building, kind="compound", name="里面的小区")
 
 
+def test_places_of_another_county_are_out_of_reach():
+    county = a_county()
+    elsewhere = a_place(an_organisation("county", under=county.parent, name="平原县"), "compound", "外县小区")
+    clerk = an_actor("bureau_clerk", county)
+    with pytest.raises(NotFound):
+        find_or_add_place(actor=clerk, within=elsewhere, building="1号楼")
+    with pytest.raises(RegisterError, match="不在本县"):
+        change_residence(actor=clerk, person_id=a_person(county).pk, place=elsewhere, on=TODAY)
+
+
 def test_being_away_is_a_season_that_cannot_overlap_another():
     county = a_county()
     person = a_person(county)

@@ -57,7 +57,7 @@ def test_the_tree_has_kinds_people_and_what_stands_below(county):
     tree = organisation_tree(an_actor("bureau_clerk", county))
     assert names(tree) == {"东安县": {"财政局": {"财政局离退休党支部": {}}}}
     assert tree[0].members == 3
-    assert tree[0].children[0].note == "县直单位 · 3人"
+    assert tree[0].children[0].note == "县直单位 · 成员3人"
 
 
 def test_many_organisations_of_a_kind_are_one_line_that_unfolds(clerk, county):
