@@ -131,6 +131,11 @@ def _cn(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def day_words(day: dt.date, today: dt.date) -> str:
+    """Write a day as people say it: the year only if it is another one than today's."""
+    return _cn(day) if day.year != today.year else f"{day.month}月{day.day}日"
+
+
 @functools.cache
 def _kinds_above(kind: str) -> frozenset[str]:
     """Return the kinds of organisation that one of this kind may stand under, however far up."""
@@ -162,6 +167,11 @@ class DutyRow:
     def days_left(self) -> int:
         """Days until it is due; negative when overdue."""
         return (self.duty.due_on - self.today).days
+
+    @property
+    def due_words(self) -> str:
+        """The last day, with its year if that is not this one."""
+        return day_words(self.duty.due_on, self.today)
 
     @property
     def is_standing(self) -> bool:

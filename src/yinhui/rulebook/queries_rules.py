@@ -28,6 +28,8 @@ _PERIOD_DAYS = {"week": 7, "month": 31, "quarter": 92, "year": 366}
 class AdoptedRule:
     """An institution of a county with what its latest version says.
 
+    `title` names the county too where several counties are seen at once.
+
     `days_ahead` is the longest window of any of its versions: what is due later than that after a day cannot
     have opened by the day, so that pages need not read it.
     """
@@ -48,10 +50,11 @@ def adopted_rules(actor: Actor) -> list[AdoptedRule]:
     versions = (
         InstitutionVersion.objects.filter(institution__in=institutions_of(actor))
         .order_by("institution__title", "institution_id", "number")
-        .values_list("institution_id", "institution__title", "county_id", "pk", "body")
+        .values_list("institution_id", "institution__title", "county_id", "county__name", "pk", "body")
     )
     rules: dict[int, AdoptedRule] = {}
-    for institution_id, title, county_id, version_id, body in versions:
+    for institution_id, title, county_id, county, version_id, body in versions:
+        title = f"{title}（{county}）" if actor.county_id is None else title
         rule = rule_of(version_id, body)
         earlier = rules.get(institution_id)
         days_ahead = max(_days_ahead(rule), earlier.days_ahead if earlier else 0)

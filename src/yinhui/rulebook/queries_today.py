@@ -16,7 +16,15 @@ from yinhui.kernel.sql_files import sql
 from yinhui.rulebook.language import Rule
 from yinhui.rulebook.language.vocabulary import LEVEL_KINDS
 from yinhui.rulebook.models import Duty
-from yinhui.rulebook.queries import DutyRow, Scope, duty_rows, own_scope, whole_scope, with_what_rows_show
+from yinhui.rulebook.queries import (
+    DutyRow,
+    Scope,
+    day_words,
+    duty_rows,
+    own_scope,
+    whole_scope,
+    with_what_rows_show,
+)
 from yinhui.rulebook.queries_rules import AdoptedRule, adopted_rules
 
 # A tally stops counting here: “999+” says enough, and the page stays fast whatever has piled up.
@@ -85,6 +93,11 @@ class DutyGroup:
         return " · ".join(words)
 
     @property
+    def first_due_words(self) -> str:
+        """The earliest last day, with its year if that is not this one."""
+        return day_words(self.first_due_on, clock.today())
+
+    @property
     def is_done_together(self) -> bool:
         """True if one record can do all of it: one visit to several people; a meeting is of one branch."""
         return self.rule.evidence.record == "visit" or self.organisations == 1
@@ -137,6 +150,12 @@ class Board:
         """The sections that have something, in the order of urgency: what climbed up comes after today's."""
         overdue, due, *rest = self.sections
         return [section for section in (overdue, due, self.escalated, *rest) if section.groups]
+
+    @property
+    def next_key(self) -> str:
+        """The section whose first group is the next thing to do: today's, or else the most pressing."""
+        keys = [section.key for section in self.shown]
+        return "today" if "today" in keys else keys[0] if keys else ""
 
 
 def today_board(actor: Actor, *, whole: bool = False) -> Board:
