@@ -2,7 +2,7 @@
 
 `python -m bench.roster --rows N` makes a county with 200 units and their branches on a database of its own,
 a roster of N made-up people as .csv and as .xlsx, and measures for each
-  - reading, judging and applying it, as `yinhui import roster` does, with the peak memory of all its processes;
+  - reading, judging and applying it, as `yinhui import roster` does, with the peak memory of its processes;
   - COPY of the very rows that came of it into the same emptied table, with the same indexes and triggers
     (and, said apart, of people and memberships into theirs);
   - up to 100,000 rows, django-import-export: the preview and the import that its own admin does.
@@ -285,8 +285,8 @@ def _peer(county: Any, path: Path, rows: int) -> None:
         class Meta:
             model = Person
             fields = (
-                "id_number_hash", "home_unit", "name", "sex", "birth_date", "phone", "former_post", "education",
-                "retirement_kind",
+                "id_number_hash", "home_unit", "name", "sex", "birth_date", "phone", "former_post",
+                "education", "retirement_kind",
             )  # fmt: skip
             import_id_fields = ("id_number_hash",)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
+from rapidfuzz import fuzz, process
 
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
@@ -21,6 +22,8 @@ from yinhui.registry.roster.fields import FIELDS
 from yinhui.registry.roster.progress import is_running
 from yinhui.registry.roster.verdicts import DOUBTS
 
+# What a name may be is chosen from this many; a county has some hundreds of units.
+TARGETS_OFFERED = 30
 # Never shown in a list: only that there is something.
 WALLED_OFF = ("id_number", "health_class", "living_situation")
 _CODES: dict[str, dict[str, str]] = {
@@ -206,14 +209,27 @@ def names_to_settle(roster: RosterImport) -> QuerySet[RosterName]:
     return roster.names.filter(target_id=None).order_by("create", "-rows", "text")
 
 
-def targets_for(roster: RosterImport, kind: str, text: str) -> list[tuple[int, str]]:
-    """Return up to 200 of the county's organisations or places that a name may mean, likeliest first."""
+Targets = dict[str, list[tuple[int, str]]]
+
+
+def targets_of(roster: RosterImport, kinds: Iterable[str]) -> Targets:
+    """Return, for each kind of name, the county's organisations or places it may mean: one query a kind."""
+    found: Targets = {}
     with connection.cursor() as cursor:
-        name = "place_targets" if kind in ("community", "compound") else "organisation_targets"
-        cursor.execute(
-            sql(__file__, name), {"county": roster.county_id, "kind": kind, "text": text, "like": f"%{text}%"}
-        )
-        return list(cursor.fetchall())
+        for kind in sorted(set(kinds)):
+            name = "place_targets" if kind in ("community", "compound") else "organisation_targets"
+            cursor.execute(sql(__file__, name), {"county": roster.county_id, "kind": kind})
+            found[kind] = list(cursor.fetchall())
+    return found
+
+
+def likeliest(name: RosterName, targets: Targets) -> list[tuple[int, str]]:
+    """Return the few targets that a name most looks like, those of its very name first."""
+    of_kind = targets[name.kind]
+    words = {pk: text for pk, text in of_kind if pk in name.candidates}
+    alike = process.extract(name.text, dict(of_kind), scorer=fuzz.WRatio, limit=TARGETS_OFFERED)
+    words |= {pk: text for text, _, pk in alike}
+    return list(words.items())
 
 
 def counties_for(actor: Actor) -> QuerySet[Organisation]:

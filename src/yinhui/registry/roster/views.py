@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from yinhui.kernel.forms import add_refusal
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
 from yinhui.registry.jobs import enqueue_applying, enqueue_reading
-from yinhui.registry.models import RosterImport, RosterName, RosterRow
+from yinhui.registry.models import RosterImport, RosterRow
 from yinhui.registry.models.roster import RosterState, Verdict
 from yinhui.registry.roster import actions, files, limits
 from yinhui.registry.roster.columns import Plan
@@ -23,11 +23,12 @@ from yinhui.registry.roster.progress import progress_of
 from yinhui.registry.roster.queries import (
     import_for,
     imports_of,
+    likeliest,
     names_to_settle,
     rows_of,
     shown,
     standing_of,
-    targets_for,
+    targets_of,
 )
 from yinhui.registry.roster.workbook_out import error_workbook, template_workbook
 
@@ -105,15 +106,14 @@ def _tab_facts(request: StaffRequest, roster: RosterImport, tab: str) -> dict[st
     if tab == "columns":
         plans = [Plan.from_json(data) for data in roster.columns]
         return {"sheets": [(index, plan, ColumnsForm(plan=plan)) for index, plan in enumerate(plans)]}
-    rows = names_to_settle(roster) if tab == "names" else rows_of(roster, tab)
-    leaf = Paginator(rows, limits.PAGE_ROWS).get_page(request.GET.get("page"))
+    number = request.GET.get("page")
     if tab == "names":
-        return {"leaf": leaf, "names": [(name, _name_form(roster, name)) for name in leaf]}
-    return {"leaf": leaf, "rows": shown(roster, list(leaf.object_list))}
-
-
-def _name_form(roster: RosterImport, name: RosterName, data: QueryDict | None = None) -> NameForm:
-    return NameForm(data, name=name, targets=targets_for(roster, name.kind, name.text))
+        names = Paginator(names_to_settle(roster), limits.PAGE_ROWS).get_page(number)
+        targets = targets_of(roster, [name.kind for name in names.object_list])
+        forms = [(name, NameForm(name=name, targets=likeliest(name, targets))) for name in names.object_list]
+        return {"leaf": names, "names": forms}
+    leaf = Paginator(rows_of(roster, tab), limits.PAGE_ROWS).get_page(number)
+    return {"leaf": leaf, "rows": shown(roster, list(leaf))}
 
 
 def progress(request: StaffRequest, roster_id: int) -> HttpResponse:
@@ -144,7 +144,8 @@ def name(request: StaffRequest, roster_id: int, name_id: int) -> HttpResponse:
     """Take a person's word on what a unit, branch or place is."""
     roster = import_for(request.actor, roster_id)
     found = get_object_or_404(roster.names, pk=name_id)
-    form = _name_form(roster, found, request.POST)
+    targets = targets_of(roster, [found.kind])
+    form = NameForm(request.POST, name=found, targets=likeliest(found, targets))
     if form.is_valid():
         actions.resolve_name(
             actor=request.actor, roster=roster, name=found, target_id=form.target_id, create=form.create
