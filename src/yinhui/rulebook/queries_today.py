@@ -99,8 +99,8 @@ class DutyGroup:
 
     @property
     def is_done_together(self) -> bool:
-        """True if one record can do all of it: one visit to several people; a meeting is of one branch."""
-        return self.rule.evidence.record == "visit" or self.organisations == 1
+        """True if one record can do all of it: one visit to several people. Two meetings are two occasions."""
+        return self.rule.evidence.record == "visit"
 
     @property
     def is_past(self) -> bool:

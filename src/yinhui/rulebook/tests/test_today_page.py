@@ -181,6 +181,14 @@ def test_the_next_step_leads_to_the_form_of_the_record_that_the_rule_asks_for(
     assert f"{reverse('occasion-new')}?duty={meeting.pk}" in text
 
 
+def test_visits_are_offered_together_and_meetings_one_by_one(page, county, branch, secretary):
+    festival, meeting = an_institution(county), an_institution(county, THEME_DAY_RULE)
+    for due_in in (-40, -10):
+        a_duty(festival, a_person(county, branch=branch), branch, due_in=due_in)
+        a_duty(meeting, branch, branch, due_in=due_in)
+    assert page(secretary).content.decode().count("一起办理") == 1
+
+
 def test_the_number_of_queries_does_not_grow_with_the_duties(
     client, county, branch, secretary, django_assert_max_num_queries
 ):
