@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
 import pghistory
@@ -14,10 +16,14 @@ from yinhui.kernel.actor import Actor
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_under_way: ContextVar[bool] = ContextVar("under_way", default=False)
+
 
 def action(*, needs: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function an action: it checks that `actor` has the ability `needs`, runs in one transaction
     and puts actor, post and organisation beside every row that a trigger writes to the history.
+
+    An action that calls others is one action: the outer one stands in the trail.
 
     The function takes keyword arguments only, `actor` first. Whether this actor may do it to *this* object
     is the function's own check (`registry.permissions`).
@@ -38,9 +44,23 @@ def action(*, needs: str | None = None) -> Callable[[Callable[P, R]], Callable[P
                 "organisation": actor.organisation_id,
                 "address": actor.address,
             }
-            with transaction.atomic(), pghistory.context(**trail):
+            with transaction.atomic(), _named_in_trail(trail):
                 return function(*args, **kwargs)
 
         return run
 
     return decorate
+
+
+@contextmanager
+def _named_in_trail(trail: Mapping[str, object]) -> Iterator[None]:
+    """Put the trail beside the rows, unless an action around this one has: that is what the person did."""
+    if _under_way.get():
+        yield
+        return
+    token = _under_way.set(True)
+    try:
+        with pghistory.context(**trail):
+            yield
+    finally:
+        _under_way.reset(token)

@@ -93,6 +93,14 @@ def test_a_correction_keeps_the_earlier_version_with_who_when_and_why(branch, se
     }
 
 
+def test_the_trail_names_the_correction_and_not_what_it_did_within(branch, secretary, person, said):
+    a_duty(branch, person)
+    visit = recorded(secretary, said)
+    corrected(secretary, visit, said, place="医院")
+    trail = visit.events.get().pgh_context.metadata
+    assert (trail["action"], trail["post"]) == ("correct_visit", "secretary")
+
+
 def test_each_of_several_corrections_shows_what_it_changed(branch, secretary, person, said):
     visit = recorded(secretary, said)
     visit = corrected(secretary, visit, said, place="医院")
