@@ -21,8 +21,8 @@ from yinhui.reports.errors import ReportError
 from yinhui.reports.models import Report, ReportState
 from yinhui.reports.scope import Scope, scope_for
 
-# Up to here a report is written while the page waits (under a second); larger ones are a job.
-PEOPLE_AT_ONCE_MAX = 3000
+# Up to here a report is written while the page waits (about a second); larger ones are a job.
+PEOPLE_AT_ONCE_MAX = 10_000
 ISSUER_CHARACTERS_MAX = 60
 
 log = logging.getLogger(__name__)

@@ -13,14 +13,22 @@ from yinhui.rulebook.forms import DateInput
 class ScopeForm(forms.Form):
     """Which organisation, as of which day, over which period; left out: today and the year up to it."""
 
-    organisation = forms.TypedChoiceField(label="组织", coerce=int)
+    # Any number: whether it may be counted is the scope's question, also for one dissolved since the day.
+    organisation = forms.IntegerField(label="组织", widget=forms.Select())
     as_of = forms.DateField(label="数据截至", required=False, widget=DateInput())
     since = forms.DateField(label="统计期间从", required=False, widget=DateInput())
     until = forms.DateField(label="统计期间到", required=False, widget=DateInput())
 
     def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
+        self.organisations = organisations
+        self.fields["organisation"].widget.choices = organisations
+
+    def offer(self, organisation_id: int, name: str) -> None:
+        """Let an organisation stand among the choices that is not one of them."""
+        if organisation_id not in dict(self.organisations):
+            choices = [*self.organisations, (organisation_id, name)]
+            self.fields["organisation"].widget.choices = choices
 
 
 class ReportForm(ScopeForm):

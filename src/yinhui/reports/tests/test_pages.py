@@ -121,6 +121,25 @@ def test_statistics_show_figures_pictures_with_tables_and_problems(client, known
     assert f"organisation={known.town.pk}" in shown, "a township leads to its own page"
 
 
+def test_statistics_of_an_earlier_day_know_what_was_dissolved_since(client, known):
+    known.garden.dissolved_on = known.garden.parent.dissolved_on = AS_OF
+    known.garden.save()
+    known.garden.parent.save()
+    signed_in(client, "bureau_clerk", known.county)
+    asked = {"organisation": known.garden.parent_id, "as_of": "2026-11-01"}
+
+    shown = client.get(reverse("statistics"), asked).content.decode()
+
+    assert "舜峰社区统计" in shown
+    assert f'<option value="{known.garden.parent_id}" selected>舜峰社区</option>' in shown
+
+
+def test_statistics_beyond_reach_are_not_found(client, known):
+    signed_in(client, "township_clerk", known.town)
+
+    assert client.get(reverse("statistics"), {"organisation": known.county.pk}).status_code == 404
+
+
 def test_statistics_of_a_day_before_anything_was_there_say_so(client, known):
     signed_in(client, "bureau_clerk", known.county)
     answer = client.get(reverse("statistics"), {"as_of": "2010-01-01"})

@@ -30,6 +30,7 @@ def page(request: StaffRequest) -> HttpResponse:
     scope = _scope_or_refusal(request, form)
     if scope is None:
         return render(request, "reports/statistics.html", {"form": form}, status=400)
+    form.offer(scope.organisation_id, scope.name)
     stats = statistics_of(scope)
     figures = figures_of(stats)
     facts = {
@@ -71,10 +72,9 @@ def _scope(request: StaffRequest, form: ScopeForm) -> Scope:
     """The scope asked for. Raises NotFound or ReportError."""
     form.is_valid()
     given = form.cleaned_data
-    organisation_id = given.get("organisation") or request.actor.organisation_id
     return scope_for(
         request.actor,
-        organisation_id,
+        given.get("organisation") or request.actor.organisation_id,
         as_of=given.get("as_of"),
         since=given.get("since"),
         until=given.get("until"),
