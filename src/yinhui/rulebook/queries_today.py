@@ -99,7 +99,7 @@ class DutyGroup:
 
     @property
     def is_done_together(self) -> bool:
-        """True if one record can do all of it: one visit to several people. Two meetings are two occasions."""
+        """True if one record can do all of it: one visit to several people. Meetings are one by one."""
         return self.rule.evidence.record == "visit"
 
     @property
