@@ -30,8 +30,7 @@ def report_event(
 ) -> LifeEvent:
     """Report that somebody is in hospital, in sudden hardship, troubled in mind or bereaved (DA7, BS7).
 
-    The note is encrypted. A troubled mind is only ever reported by a person who says why (`note`). What was
-    taken back for the same day is put right again by a new report.
+    The note is encrypted. A troubled mind is only ever reported by a person who says why (`note`).
     """
     require_not_future(occurred_on, "occurred_on")
     person = person_for(actor, person_id)
@@ -45,9 +44,6 @@ def report_event(
             field="note",
         )
     with constraints_explained():
-        LifeEvent.objects.filter(person=person, kind=kind, occurred_on=occurred_on).exclude(
-            withdrawn_reason=""
-        ).delete()
         event = LifeEvent.objects.create(
             county_id=person.county_id,
             person=person,

@@ -33,7 +33,11 @@ class LifeEvent(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "occurred_on"], name="life_event_once_a_day"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "occurred_on"],
+                condition=models.Q(withdrawn_reason=""),
+                name="life_event_once_a_day",
+            ),
             models.CheckConstraint(
                 condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("occurred_on")),
                 name="life_event_ends_after_it_began",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yinhui.kernel.actor import Actor
 from yinhui.registry.models import Organisation, Person
-from yinhui.registry.queries_people import Belonging, belongings, whole_years
+from yinhui.registry.queries_people import whole_years, with_belonging
 from yinhui.registry.search import organisations_found, people_found
 
 ORGANISATIONS_MAX = 5
@@ -17,7 +17,7 @@ class FoundPerson:
     """One person found, with what tells them apart from others of the name."""
 
     person: Person
-    belonging: Belonging
+    branch: str
     age: int | None
 
     @property
@@ -26,7 +26,7 @@ class FoundPerson:
         unit = self.person.home_unit.name if self.person.home_unit else ""
         age = f"{self.age}岁" if self.age is not None else ""
         former = f"{unit}{self.person.former_post}"
-        return " · ".join(filter(None, [age, self.belonging.branch, former]))
+        return " · ".join(filter(None, [age, self.branch, former]))
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,16 @@ class Results:
 
 
 def search_results(actor: Actor, text: str, limit: int) -> Results:
-    """Return at most `limit` people and a few organisations that fit the text. At most six queries."""
+    """Return at most `limit` people and a few organisations that fit the text. At most four queries."""
     ids = people_found(actor, text, limit) if actor.may("see_people") else []
-    people = Person.objects.select_related("home_unit").in_bulk(ids)
-    beside = belongings(ids) if ids else {}
+    people = with_belonging(Person.objects.select_related("home_unit")).in_bulk(ids)
     return Results(
         people=tuple(
-            FoundPerson(people[pk], beside[pk], whole_years(people[pk].birth_date, people[pk].died_on))
+            FoundPerson(
+                person=people[pk],
+                branch=getattr(people[pk], "branch_name", None) or "",
+                age=whole_years(people[pk].birth_date, people[pk].died_on),
+            )
             for pk in ids
         ),
         organisations=tuple(organisations_found(actor, text, ORGANISATIONS_MAX)),
