@@ -14,6 +14,9 @@ NAMED = ("da", "xq", "py", "js", "bs")
 # Retired people that the five named counties carry together; what goes beyond is in further counties.
 NAMED_PEOPLE = 6_000
 FURTHER_COUNTY_PEOPLE = 50_000
+# Couples and parents with children share a flat; where it is about numbers of people, more share one.
+PEOPLE_PER_FLAT = 1.6
+FURTHER_PEOPLE_PER_FLAT = 5.0
 # The fullest of the places' presets, with three levels that visit.
 FURTHER_PRESET = "DA"
 BRANCH_MEMBERS_USUAL = 36
@@ -94,6 +97,7 @@ class CountyPlan:
     secretaries_average_age: int | None = None
     extra: tuple[ExtraPlan, ...] = ()
     has_history: bool = True
+    people_per_flat: float = PEOPLE_PER_FLAT
     branches: tuple[BranchPlan, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -155,8 +159,8 @@ def _unit_weight(number: int) -> float:
 
 def _unit(county_name: str, kind: str, ending: str, weight: float | None) -> UnitPlan:
     name = county_name + ending
-    branch = weight and BranchPlan("unit_branch", f"{name}离退休干部党支部", weight)
-    return UnitPlan(kind, name, ending, branch or None)
+    branch = None if weight is None else BranchPlan("unit_branch", f"{name}离退休干部党支部", weight)
+    return UnitPlan(kind, name, ending, branch)
 
 
 def _township(told: dict[str, Any]) -> TownshipPlan:
@@ -169,9 +173,12 @@ def _community(told: dict[str, Any]) -> CommunityPlan:
         name=told["name"],
         party_form=told["party_form"],
         compounds=tuple(_compound(each) for each in told["compounds"]),
-        branch=branch
-        and BranchPlan("community_branch", branch["name"], branch["weight"], tuple(branch.get("vacant", ()))),
+        branch=_community_branch(branch) if branch else None,
     )
+
+
+def _community_branch(told: dict[str, Any]) -> BranchPlan:
+    return BranchPlan("community_branch", told["name"], told["weight"], tuple(told.get("vacant", ())))
 
 
 def _compound(told: str | dict[str, Any]) -> CompoundPlan:
@@ -205,4 +212,5 @@ def _further_county(number: int, people: int) -> CountyPlan:
         townships=townships,
         units=_units(name, "unit", {"names": "county", "branches": 0}),
         has_history=False,
+        people_per_flat=FURTHER_PEOPLE_PER_FLAT,
     )

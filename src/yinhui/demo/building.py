@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from yinhui.demo.blueprint import plans
 from yinhui.demo.history import make_duties, write_history
 from yinhui.demo.loading import PersonIds, analyse, load, staging
-from yinhui.demo.organisations import County, write_county, write_prefecture
+from yinhui.demo.organisations import WrittenCounty, write_county, write_prefecture
 from yinhui.demo.person_draws import PersonDraws
 from yinhui.demo.seats import Seating, prefecture_staff
 from yinhui.demo.sign_ins import SignIn, make_sign_ins, read_sign_ins, write_sign_ins
@@ -80,7 +80,8 @@ def build_demonstration(*, people: int, seed: int, as_of: dt.date) -> Demonstrat
             sign_ins = make_sign_ins()
             make_duties(counties, as_of)
             write_history([county for county in counties if county.plan.has_history], seed=seed, as_of=as_of)
-    write_sign_ins(sign_ins, installation().data_dir)
+        # Before the commit: a demonstration without its sign-ins would be no use, and they alone do no harm.
+        write_sign_ins(sign_ins, installation().data_dir)
     return Demonstration(
         people=sum(county.plan.people for county in counties),
         counties=len(counties),
@@ -98,7 +99,7 @@ def _as_it_stands() -> Demonstration:
     )
 
 
-def _build_register(people: int, seed: int, as_of: dt.date) -> list[County]:
+def _build_register(people: int, seed: int, as_of: dt.date) -> list[WrittenCounty]:
     random = Random(seed)
     draws = PersonDraws(random, as_of)
     ids = PersonIds()
@@ -112,6 +113,6 @@ def _build_register(people: int, seed: int, as_of: dt.date) -> list[County]:
             draws.next_county()
             load(county.id, Seating(county, draws, ids, random, as_of).everybody())
             analyse(*_PEOPLE_TABLES)
-            counties.append(county)
+            counties.append(WrittenCounty(county.id, plan))
     ids.give_back()
     return counties

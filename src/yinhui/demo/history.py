@@ -12,7 +12,7 @@ from django.db import connection
 
 from yinhui.demo.lives import HISTORY_DAYS
 from yinhui.demo.loading import analyse
-from yinhui.demo.organisations import County
+from yinhui.demo.organisations import WrittenCounty
 from yinhui.demo.pictures import PICTURES, store_pictures
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.sql_files import sql
@@ -41,7 +41,7 @@ _STEPS = (
 )
 
 
-def make_duties(counties: list[County], as_of: dt.date) -> None:
+def make_duties(counties: list[WrittenCounty], as_of: dt.date) -> None:
     """Let every county practise what its place of the documents does, and make its duties.
 
     They reach as far ahead as the nightly job looks, and back over the history of the counties that have one.
@@ -64,7 +64,7 @@ def make_duties(counties: list[County], as_of: dt.date) -> None:
     analyse("rulebook_duty")
 
 
-def write_history(counties: list[County], *, seed: int, as_of: dt.date) -> None:
+def write_history(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
     """Write what became of the counties' duties, up to the day before `as_of`."""
     first_day = as_of - dt.timedelta(days=HISTORY_DAYS)
     _stage_pictures(counties, seed)
@@ -90,7 +90,7 @@ def write_history(counties: list[County], *, seed: int, as_of: dt.date) -> None:
     analyse(*_WRITTEN_TABLES)
 
 
-def _stage_pictures(counties: list[County], seed: int) -> None:
+def _stage_pictures(counties: list[WrittenCounty], seed: int) -> None:
     rows = [
         (county.id, number, attachment_id)
         for county in counties
@@ -104,5 +104,5 @@ def _stage_pictures(counties: list[County], seed: int) -> None:
         )
 
 
-def _actor(county: County) -> Actor:
+def _actor(county: WrittenCounty) -> Actor:
     return program_actor(Organisation.objects.get(pk=county.id), "演示数据")

@@ -16,8 +16,6 @@ COUNTY_FOUNDED_ON = dt.date(2004, 3, 1)
 FLATS_PER_FLOOR = 2
 FLOORS = 6
 ENTRANCES_PER_BUILDING = 3
-# Couples and parents with children share a flat of the register.
-PEOPLE_PER_FLAT = 1.6
 ROWS_PER_INSERT = 2_000
 GROUP_FROM_MEMBERS = 15
 GROUP_MEMBERS_USUAL = 10
@@ -81,6 +79,14 @@ class County:
     areas: list[Area] = field(default_factory=list)
     chapters: list[Area] = field(default_factory=list)
     reach_of: dict[int, frozenset[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WrittenCounty:
+    """A county once its people are in: the trees of many counties are not kept in memory."""
+
+    id: int
+    plan: CountyPlan
 
 
 def write_prefecture() -> Organisation:
@@ -332,7 +338,7 @@ class _Writer:
 
     def _write_buildings(self, compounds: list[int]) -> list[list[int]]:
         """Write each compound's buildings, entrances and flats; return the flats of each compound."""
-        flats_each = max(4, math.ceil(self.plan.people / PEOPLE_PER_FLAT / len(compounds)))
+        flats_each = max(4, math.ceil(self.plan.people / self.plan.people_per_flat / len(compounds)))
         entrances_each = math.ceil(flats_each / (FLOORS * FLATS_PER_FLOOR))
         buildings_each = math.ceil(entrances_each / ENTRANCES_PER_BUILDING)
         buildings = self._insert_places(

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from tests.demonstration import AS_OF, a_demonstration
 
+from yinhui.demo.blueprint import plans
 from yinhui.demo.building import DemonstrationError, build_demonstration
 from yinhui.demo.sign_ins import FILE_NAME, PASSWORD
 from yinhui.kernel.installation import installation
@@ -167,3 +168,11 @@ def test_a_register_with_real_people_is_left_alone(demonstration):
         with pytest.raises(DemonstrationError, match="真实数据"):
             build_demonstration(people=500, seed=1, as_of=AS_OF)
         transaction.set_rollback(True)
+
+
+def test_beyond_the_named_counties_come_further_ones_of_a_bounded_size():
+    million = plans(1_000_000)
+    assert sum(county.people for county in million) == 1_000_000
+    assert [county.people for county in million[:5]] == [county.people for county in plans(6_000)]
+    assert max(county.people for county in million) == 50_000
+    assert not any(county.has_history for county in million[5:])
