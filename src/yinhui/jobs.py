@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import yinhui.kernel.jobs  # noqa: F401
-import yinhui.registry.jobs  # noqa: F401
-import yinhui.reports.jobs  # noqa: F401
+import yinhui.kernel.jobs
+import yinhui.registry.jobs
+import yinhui.reports.jobs
 import yinhui.rulebook.jobs  # noqa: F401
