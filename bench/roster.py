@@ -274,8 +274,17 @@ def _peer(county: Any, path: Path, rows: int) -> None:
 
     educations = {code.label: code.value for code in Education} | {"大专": "30", "中专": "40"}
 
+    class Hexadecimal(widgets.Widget):
+        def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bytes:
+            return bytes.fromhex(value)
+
+        def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+            return bytes(value).hex() if value else ""
+
     class Roster(resources.ModelResource):
-        id_number_hash = fields.Field(attribute="id_number_hash", column_name="id_number_hash")
+        id_number_hash = fields.Field(
+            attribute="id_number_hash", column_name="id_number_hash", widget=Hexadecimal()
+        )
         home_unit = fields.Field(
             attribute="home_unit",
             column_name="原工作单位",
@@ -300,7 +309,7 @@ def _peer(county: Any, path: Path, rows: int) -> None:
                 "former_post": row["原职务"],
                 "education": educations[row["学历"]],
                 "retirement_kind": "tuixiu",
-                "id_number_hash": lookup_hash(row["身份证号"], "id_number"),
+                "id_number_hash": lookup_hash(row["身份证号"], "id_number").hex(),
             }
 
         def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:

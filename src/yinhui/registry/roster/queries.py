@@ -15,7 +15,7 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.sensitive import decrypt, masked_id_number
 from yinhui.kernel.sql_files import sql
-from yinhui.registry.codes import Education, PoliticalStatus, RetirementKind, Sex
+from yinhui.registry.codes import NATION_CHOICES, Education, PoliticalStatus, RetirementKind, Sex
 from yinhui.registry.models import Membership, Organisation, Person, RosterImport, RosterName, RosterRow
 from yinhui.registry.models.roster import RosterState, Verdict
 from yinhui.registry.roster.fields import FIELDS
@@ -28,6 +28,7 @@ TARGETS_OFFERED = 30
 WALLED_OFF = ("id_number", "health_class", "living_situation")
 _CODES: dict[str, dict[str, str]] = {
     "sex": {code.value: code.label for code in Sex},
+    "nation": dict(NATION_CHOICES),
     "education": {code.value: code.label for code in Education},
     "political_status": {code.value: code.label for code in PoliticalStatus},
     "retirement_kind": {code.value: code.label for code in RetirementKind},

@@ -96,7 +96,7 @@ def page(request: StaffRequest, roster_id: int) -> HttpResponse:
         "progress": progress_of(roster.pk) if standing else None,
         "tab": tab,
         "tabs": [(verdict, Verdict(verdict).label, roster.counts.get(verdict, 0)) for verdict in TABS],
-        "names_waiting": names_to_settle(roster).count(),
+        "names_waiting": names_to_settle(roster).filter(create=False).count(),
         "open_doubts": RosterRow.objects.filter(roster=roster, verdict="doubtful", decision="").count(),
     }
     return render(request, "registry/roster/page.html", facts | _tab_facts(request, roster, tab))
