@@ -27,6 +27,8 @@ WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 TOTAL_BYTES_MAX = 4 * 1024 * 1024
 COLOURS = 96  # text and flat colours need no more, and a picture takes a quarter of the bytes
 CHROMIUM = "/usr/bin/chromium"
+YINHUI = str(Path(sys.executable).parent / "yinhui")
+JOB_TIMEOUT_MS = 120_000
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,6 @@ SHOTS = (
     Shot("people", "/people/"),
     Shot("person", "/people/", follow="main table tbody a"),
     Shot("search", "/search/?q=zhang"),
-    Shot("import", "/people/import/"),
     Shot("organisations", "/organisations/"),
     Shot("organisation", "/organisations/?kind=compound_branch", follow="main table tbody a"),
     Shot("occasions", "/occasions/"),
@@ -69,11 +70,17 @@ def main() -> int:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "zh_CN"}
         )
+        examples: list[Shot] = []
         for width in WIDTHS:
-            _take_all(browser, url, width, username, password)
+            page = _signed_in(browser, url, width, username, password)
+            examples = examples or _make_examples(page, url)
+            for shot in (*SHOTS, *examples):
+                _take(page, url, shot, width)
+            page.context.close()
         browser.close()
-    total = sum(path.stat().st_size for path in OUT.glob("*.png"))
-    print(f"{(len(SHOTS) + 1) * len(WIDTHS)} pictures in {OUT}, {total / 1024 / 1024:.1f} MB")
+    pictures = list(OUT.glob("*.png"))
+    total = sum(path.stat().st_size for path in pictures)
+    print(f"{len(pictures)} pictures in {OUT}, {total / 1024 / 1024:.1f} MB")
     if total > TOTAL_BYTES_MAX:
         print(f"More than {TOTAL_BYTES_MAX // 1024 // 1024} MB together.", file=sys.stderr)
         return 1
@@ -98,7 +105,7 @@ def _server(arguments: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
         yield arguments.url.rstrip("/"), arguments.username, arguments.password
         return
     with tempfile.TemporaryDirectory(prefix="yinhui-screenshots-") as folder:
-        command = [str(Path(sys.executable).parent / "yinhui"), "serve", "--demo", "--port", "8700"]
+        command = [YINHUI, "serve", "--demo", "--port", "8700"]
         serving = subprocess.Popen(  # noqa: S603 - our own program
             command, env={**os.environ, "YINHUI_DATA": folder}, stdout=subprocess.PIPE, text=True
         )
@@ -122,7 +129,8 @@ def _address(serving: subprocess.Popen[str]) -> str:
     raise SystemExit("The server ended before it was up.")
 
 
-def _take_all(browser: Browser, url: str, width: str, username: str, password: str) -> None:
+def _signed_in(browser: Browser, url: str, width: str, username: str, password: str) -> Page:
+    """Picture the sign-in page, and sign in."""
     wide, high = WIDTHS[width]
     context = browser.new_context(
         viewport={"width": wide, "height": high},
@@ -136,9 +144,24 @@ def _take_all(browser: Browser, url: str, width: str, username: str, password: s
     page.fill("#id_password", password)
     page.click("form button.button-wide")
     page.wait_for_url(f"{url}/")
-    for shot in SHOTS:
-        _take(page, url, shot, width)
-    context.close()
+    return page
+
+
+def _make_examples(page: Page, url: str) -> list[Shot]:
+    """Have a roster checked (not written into the register) and a report made, to picture them."""
+    with tempfile.TemporaryDirectory() as folder:
+        roster = Path(folder) / "离退休干部名册.xlsx"
+        command = [YINHUI, "demo", "roster", str(roster), "--rows", "120", "--messy"]
+        subprocess.run(command, check=True, env={**os.environ, "YINHUI_DATA": folder})  # noqa: S603
+        page.goto(f"{url}/people/import/new/")
+        page.set_input_files("main input[type=file]", roster)
+        page.click("main form button.button-primary")
+        page.wait_for_selector("main .tabs", timeout=JOB_TIMEOUT_MS)
+    imported = page.url.removeprefix(url)
+    page.goto(f"{url}/reports/new/")
+    page.click("main form button.button-primary")
+    page.wait_for_selector("main .official", timeout=JOB_TIMEOUT_MS)
+    return [Shot("import", imported), Shot("report", page.url.removeprefix(url))]
 
 
 def _take(page: Page, url: str, shot: Shot, width: str) -> None:
