@@ -75,7 +75,8 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, name: RosterName, targets: list[tuple[int, str]], **kwargs: Any) -> None:
         """Offer leaving it out, setting it up where that is possible, and ours."""
-        super().__init__(*args, auto_id=f"name-{name.pk}-%s", **kwargs)
+        kwargs["auto_id"] = f"name-{name.pk}-%s"  # many of these forms stand on one page
+        super().__init__(*args, **kwargs)
         choices: list[tuple[str, str]] = [("", "先不写入")]
         if name.kind in ("unit", "compound") or (name.kind == "branch" and name.under):
             choices.append((self.CREATE, "新设立"))

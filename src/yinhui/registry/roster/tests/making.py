@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -85,3 +86,63 @@ def an_ods(folder, rows, name="名册.ods"):
             'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>',
         )
     return path
+
+
+def an_xls(folder, rows, name="名册.xls"):
+    """A minimal workbook of Excel 97: text cells only, in a compound file of one stream."""
+
+    def record(kind, body):
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def text(value):
+        return struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+
+    title = "名册"
+    begin, end = 0x0809, record(0x000A, b"")
+    book_head = record(begin, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 1997, 0, 0x0600))
+    bound = struct.pack("<BBBB", 0, 0, len(title), 1) + title.encode("utf-16-le")
+    sheet_at = len(book_head) + 4 + 4 + len(bound) + len(end)
+    cells = b"".join(
+        record(0x0204, struct.pack("<HHH", at, column, 0) + text(value))
+        for at, row in enumerate(rows)
+        for column, value in enumerate(row)
+        if value
+    )
+    stream = (
+        book_head
+        + record(0x0085, struct.pack("<I", sheet_at) + bound)
+        + end
+        + record(begin, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 1997, 0, 0x0600))
+        + record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0))
+        + cells
+        + end
+    )
+    path = folder / name
+    path.write_bytes(_compound_file(stream))
+    return path
+
+
+def _compound_file(stream):
+    """Wrap a stream as `Workbook`: sector 0 the allocation table, 1 the directory, then the stream."""
+    free, last, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    stream = stream.ljust(4096, b"\x00")
+    sectors = -(-len(stream) // 512)
+    chain = [table, last, *range(3, 2 + sectors), last]
+    allocation = struct.pack("<128I", *chain, *[free] * (128 - len(chain)))
+
+    def entry(name, kind, child, start, size):
+        encoded = (name + "\0").encode("utf-16-le")
+        links = struct.pack("<III", free, free, child)
+        return (
+            encoded.ljust(64, b"\0") + struct.pack("<HBB", len(encoded), kind, 1) + links + bytes(36)
+            + struct.pack("<IQ", start, size)
+        )  # fmt: skip
+
+    directory = entry("Root Entry", 5, 1, last, 0) + entry("Workbook", 2, free, 2, len(stream))
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+        + struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, last, 0, last, 0)
+        + struct.pack("<109I", 0, *[free] * 108)
+    )  # fmt: skip
+    return head + allocation + directory.ljust(512, b"\0") + stream.ljust(sectors * 512, b"\0")
