@@ -20,7 +20,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from yinhui.kernel.actor import Actor
+    from yinhui.registry.models import Account
 
 CLIENTS = 8
 ROUNDS = 5
@@ -81,32 +86,24 @@ def _database(people: int) -> Iterator[None]:
 
 def _cookies_and_pages() -> tuple[dict[str, str], dict[str, tuple[str, Callable[[random.Random], str]]]]:
     """Sign a clerk and a secretary in, and draw what they will ask for."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
 
     from yinhui.registry.actors import actors_of
     from yinhui.registry.models import Account
     from yinhui.registry.permissions import people_visible_to
 
-    cookies = {}
     sign_ins = json.loads((Path(os.environ["YINHUI_DATA"]) / "demo-sign-ins.json").read_text())
-    accounts = {row["username"]: Account.objects.get(username=row["username"]) for row in sign_ins}
-    roles = {"clerk": "bureau_clerk", "secretary": "secretary"}
-    chosen = {}
-    for role, post in roles.items():
-        for account in accounts.values():
-            actor = actors_of(account)[0]
-            if actor.post == post and actor.county_id is not None:
-                chosen[role] = actor
-                session = SessionStore()
-                session[SESSION_KEY] = str(account.pk)
-                session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[1]
-                session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-                session.create()
-                cookies[role] = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-                break
+    actors = [
+        actors_of(account)[0]
+        for account in Account.objects.filter(username__in=[row["username"] for row in sign_ins])
+    ]
+    # Those with the most to read: the clerk of the largest county, a secretary, the prefecture's clerk.
+    chosen = {
+        "clerk": _busiest(actors, "bureau_clerk", above_counties=False),
+        "secretary": _busiest(actors, "secretary", above_counties=False),
+        "prefecture": _busiest(actors, "bureau_clerk", above_counties=True),
+    }
+    cookies = {role: _signed_in(Account.objects.get(pk=actor.account_id)) for role, actor in chosen.items()}
     sample = list(
         people_visible_to(chosen["clerk"])
         .order_by("?")
@@ -121,8 +118,30 @@ def _cookies_and_pages() -> tuple[dict[str, str], dict[str, tuple[str, Callable[
         "today, branch secretary": ("secretary", lambda draw: "/"),
         "person": ("clerk", lambda draw: f"/people/{draw.choice(sample)[0]}/"),
         "search": ("clerk", lambda draw: f"/search/?q={quote(draw.choice(words))}"),
+        "search, whole prefecture": ("prefecture", lambda draw: f"/search/?q={quote(draw.choice(words))}"),
         "people list": ("clerk", lambda draw: "/people/"),
     }
+
+
+def _busiest(actors: list[Actor], post: str, *, above_counties: bool) -> Actor:
+    from yinhui.registry.permissions import people_visible_to
+
+    fitting = [a for a in actors if a.post == post and (a.county_id is None) == above_counties]
+    return max(fitting, key=lambda actor: people_visible_to(actor).count())
+
+
+def _signed_in(account: Account) -> str:
+    """Open a session for the account; return the cookie."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[1]
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 @contextmanager
