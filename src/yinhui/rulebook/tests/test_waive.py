@@ -87,7 +87,7 @@ def test_a_waiver_is_taken_back_and_the_trail_tells_who_waived(place):
         for event in duty.events.order_by("pgh_id")
     ]
     assert told == [
-        ("waived", "在外地", "waive_duties", "陈国强"),
+        ("waived", "在外地", "waive_duty", "陈国强"),
         (None, "已经回来", "reopen_duty", "陈国强"),
     ]
     with pytest.raises(DutyError, match="只有免除"):
