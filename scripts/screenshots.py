@@ -43,7 +43,7 @@ class Shot:
 SIGN_IN = Shot("sign-in", "/account/login/")
 SHOTS = (
     Shot("today", "/"),
-    Shot("calendar", "/duties/calendar/"),
+    Shot("calendar", "/duties/calendar/?scope=whole"),
     Shot("duty", "/duties/", follow="main table tbody a"),
     Shot("people", "/people/"),
     Shot("person", "/people/", follow="main table tbody a"),
