@@ -7,7 +7,8 @@ from procrastinate.contrib.django import app
 from yinhui.kernel.attachments import sweep_orphans, sweep_unlinked
 
 
-@app.periodic(cron="40 3 * * *")
+# Procrastinate reads this in UTC: twenty to four at night in Shanghai.
+@app.periodic(cron="40 19 * * *")
 @app.task(queueing_lock="sweep-attachments")
 def sweep_attachments(timestamp: int) -> int:
     """Each night, forget what was sent and never used, and remove the files that nothing names.
