@@ -204,7 +204,10 @@ class RosterPerson(models.Model):
     circumstances that the import opened or closed. `version` is the person's after it.
     """
 
-    roster = models.ForeignKey(RosterImport, on_delete=models.PROTECT, related_name="people")
+    # no constraint: imports are never deleted, and a million checks would run at the end of applying
+    roster = models.ForeignKey(
+        RosterImport, on_delete=models.PROTECT, db_constraint=False, related_name="people"
+    )
     person = models.ForeignKey(
         "registry.Person", on_delete=models.DO_NOTHING, db_constraint=False, related_name="imports"
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from yinhui.registry import identity
@@ -17,6 +17,8 @@ from yinhui.registry.roster.words import as_text, is_empty, without_spaces
 # Excel and WPS keep 15 significant digits of a number.
 EXACT_DIGITS = 15
 NAME_CHARACTERS_MAX = 50
+# Names repeat; this many are remembered in a process.
+NAMES_KEPT = 50_000
 LIST_ITEM_CHARACTERS_MAX = 30
 
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff〇·]{2,}|[A-Za-z][A-Za-z .·'-]+")
@@ -24,6 +26,7 @@ _DOTS = str.maketrans("•．‧・∙●", "······")
 _NAME_SPELLING = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 
 
+@functools.lru_cache(maxsize=NAMES_KEPT)
 def read_name(cell: Cell) -> str:
     """Read a person's name: no spaces between characters, `·` for every kind of dot, never converted."""
     name = _NAME_SPELLING.sub("", as_text(cell)).translate(_DOTS)
@@ -54,7 +57,10 @@ def read_id_number(cell: Cell) -> identity.Identity | Noted:
         if abs(cell) >= 10**EXACT_DIGITS:
             raise CellProblem("id_number_damaged", _DAMAGED)
         cell = str(int(cell))
-    text = _QUOTED.sub("", as_text(cell)).upper().translate(_LOOKS_LIKE_X)
+    text = cell if isinstance(cell, str) else as_text(cell)
+    if not (text.isascii() and text.isalnum()):
+        text = _QUOTED.sub("", as_text(text)).translate(_LOOKS_LIKE_X)
+    text = text.upper()
     if _SCIENTIFIC.fullmatch(text):
         raise CellProblem("id_number_damaged", _DAMAGED)
     lost_tail = len(text) == 18 and text.endswith("000")
@@ -72,12 +78,15 @@ def read_id_number(cell: Cell) -> identity.Identity | Noted:
 
 
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
+_MOBILE_ALONE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:(0\d{2,3})-?)?([2-9]\d{6,7})(?:(?:-|转)(\d{1,5}))?")
 _BETWEEN_PHONES = re.compile(r"[/、,;|\n]|\s{1,}|或")
 
 
 def read_phones(cell: Cell) -> tuple[str, str]:
     """Read a cell of one or two phones as mobile and landline, either of them empty."""
+    if isinstance(cell, str) and cell.isascii() and _MOBILE_ALONE.fullmatch(cell):
+        return cell, ""  # nearly all of them
     text = as_text(cell).replace("（", "(").replace("）", ")")
     if re.fullmatch(r"\d\.\d+[Ee]\+?\d+", text):
         raise CellProblem("phone_damaged", "电话号码被表格软件存坏了。请把这一列设为“文本”格式，重新填写。")
@@ -157,13 +166,13 @@ READERS: dict[str, Reader] = {
     "name": read_name,
     "sex": enumerations.SEX.read,
     "nation": enumerations.NATION.read,
-    "birth_date": partial(read_date, long_ago=True),
+    "birth_date": functools.partial(read_date, long_ago=True),
     "id_number": read_id_number,
     "phone": read_phones,
     "landline": read_phones,
     "home_unit": read_organisation,
-    "former_post": partial(read_text, characters_max=60),
-    "rank": partial(read_text, characters_max=30),
+    "former_post": functools.partial(read_text, characters_max=60),
+    "rank": functools.partial(read_text, characters_max=30),
     "retirement_kind": enumerations.RETIREMENT_KIND.read,
     "retired_on": read_date,
     "political_status": enumerations.POLITICAL_STATUS.read,
@@ -183,10 +192,10 @@ READERS: dict[str, Reader] = {
     "flat": places.read_flat,
     "contact": read_contact,
     "contact_name": read_name,
-    "contact_relation": partial(read_text, characters_max=20),
+    "contact_relation": functools.partial(read_text, characters_max=20),
     "contact_phone": read_phones,
     "died_on": read_date,
-    "note": partial(read_text, characters_max=300),
+    "note": functools.partial(read_text, characters_max=300),
 }
 # Fields whose cells repeat from row to row: what a cell was read as is remembered.
 REMEMBERED = frozenset(READERS) - {
