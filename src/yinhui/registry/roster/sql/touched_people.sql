@@ -15,6 +15,8 @@ where s.roster_id = %(roster)s and s.person_id is not null
     and ((s.verdict = 'changed' and d.fields is not null) or (s.verdict = 'doubtful' and s.decision = 'same'))
 order by s.person_id, s.id;
 
+analyze roster_touched;
+
 insert into registry_rosterperson (roster_id, person_id, row_id, what, fingerprint, version, before)
 select %(roster)s, t.person_id, t.row_id, case when t.fields = '{}' then 'matched' else 'changed' end, t.fingerprint,
     case when t.fields = '{}' then p.version else p.version + 1 end,
