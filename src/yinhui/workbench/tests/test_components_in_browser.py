@@ -6,6 +6,7 @@ import contextvars
 import os
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Page, sync_playwright
 from tests.builders import a_county, an_account
 
@@ -26,6 +27,8 @@ def browser(django_db_setup):
         )
         yield chromium
         chromium.close()
+        # Made while Playwright's loop ran, Django keeps it apart and would leave it open.
+        connections.close_all()
 
 
 @pytest.fixture
