@@ -143,11 +143,11 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Served straight from the package: there is nothing to collect.
 WHITENOISE_USE_FINDERS = True
 # Vite names a file after its content, so it may be kept for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/workbench/dist/assets/"

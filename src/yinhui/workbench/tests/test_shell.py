@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.builders import a_branch, a_county, an_account, an_appointment
 
@@ -139,3 +141,13 @@ def test_the_navigation_marks_where_one_is(client, county, path, word):
 
     assert [link.word for link in navigation if link.is_current] == ([word] if word else [])
     assert [link.word for link in navigation] == ["今日应办", "人员", "组织", "活动", "走访", "制度", "报表"]
+
+
+def test_the_browser_keeps_the_shell_s_files(client, county):
+    client.force_login(an_account("bureau_clerk", county))
+    page = client.get("/empty/").content.decode()
+
+    for path in set(re.findall(r'"(/static/[^"#]+)', page)):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "immutable" in answer["Cache-Control"]
