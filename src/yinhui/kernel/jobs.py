@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from yinhui.kernel.attachments import sweep_orphans, sweep_unlinked
@@ -17,3 +18,21 @@ def sweep_attachments(timestamp: int) -> int:
     """
     sweep_unlinked()
     return sweep_orphans()
+
+
+# A job that has taken its worker with it so often is left for a person to look at.
+ATTEMPTS_MAX = 3
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="retry-stalled-jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> int:
+    """Each minute, order again what a killed worker left half done. Returns how many jobs.
+
+    Every job may be run twice: what it did is rolled back with its transaction, or found done.
+    """
+    manager = context.app.job_manager
+    stalled = [job for job in await manager.get_stalled_jobs() if job.attempts < ATTEMPTS_MAX]
+    for job in stalled:
+        await manager.retry_job(job)
+    return len(stalled)

@@ -69,7 +69,8 @@ def write_roster(roster_id: int, account_id: int, appointment_id: int) -> str:
     return roster.state
 
 
-@app.periodic(cron="20 3 * * *")
+# Procrastinate reads this in UTC: twenty past three at night in Shanghai.
+@app.periodic(cron="20 19 * * *")
 @app.task(queueing_lock="forget-rosters")
 def forget_rosters(timestamp: int) -> int:
     """Each night, give up what nobody applied in PREVIEW_KEPT_DAYS, and drop the staged rows of what was
