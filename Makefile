@@ -10,7 +10,7 @@ run: .venv/run.stamp $(BUNDLE)
 	@$(BIN)/yinhui serve --demo
 
 test: .venv/dev.stamp $(BUNDLE) .venv/system.stamp
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -25,6 +25,7 @@ from yinhui.kernel.installation import Installation, installation
 from yinhui.kernel.supervisor import Part, hold_data_folder, run_parts
 
 PORTS_TRIED = 20
+DEMONSTRATION_PEOPLE = 6_000
 WEB_UP_TIMEOUT_S = 60
 # Threads wait for the database, not for the processor; each holds one connection (of 60, kernel/postgres.py).
 WEB_THREADS = 4
@@ -37,7 +38,6 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000，被占用时顺延）")
     serve.add_argument("--demo", action="store_true", help="数据库是空的时，建立演示市")
-    serve.add_argument("--people", type=int, default=6_000, help="演示市的离退休人数（默认 6000）")
     serve.set_defaults(run=serve_until_stopped, own_database=True)
 
 
@@ -46,7 +46,7 @@ def serve_until_stopped(chosen: argparse.Namespace) -> int:
     here = installation()
     try:
         lock = hold_data_folder(here.data_dir)
-        prepare(here, demonstration_people=chosen.people if chosen.demo else None)
+        prepare(here, demonstration=chosen.demo)
         port = _free_port(chosen.host, chosen.port)
     except (YinhuiError, postgres.PostgresError) as error:
         print(f"没有启动成功：{error}", file=sys.stderr)
@@ -61,7 +61,7 @@ def serve_until_stopped(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def prepare(here: Installation, *, demonstration_people: int | None) -> None:
+def prepare(here: Installation, *, demonstration: bool) -> None:
     """Start the database, bring its tables up to date and, when asked and empty, build a demonstration."""
     if here.is_embedded:
         with _step("启动数据库"):
@@ -70,19 +70,19 @@ def prepare(here: Installation, *, demonstration_people: int | None) -> None:
     django.setup()
     with _step("更新数据表"):
         call_command("migrate", verbosity=0, interactive=False)
-    if demonstration_people is not None:
-        _build_demonstration_when_empty(demonstration_people)
+    if demonstration:
+        _build_demonstration_when_empty()
     connections.close_all()
 
 
-def _build_demonstration_when_empty(people: int) -> None:
+def _build_demonstration_when_empty() -> None:
     # Models are imported after Django is set up.
     from yinhui.demo.building import build_demonstration  # noqa: PLC0415
     from yinhui.registry.models import Organisation  # noqa: PLC0415
 
     if not Organisation.objects.exists():
         with _step("建立演示数据"):
-            build_demonstration(people=people, seed=1, as_of=clock.today())
+            build_demonstration(people=DEMONSTRATION_PEOPLE, seed=1, as_of=clock.today())
 
 
 def web_command(host: str, port: int) -> list[str]:

@@ -16,8 +16,6 @@ CHROMIUM = os.environ.get("YINHUI_CHROMIUM", "/usr/bin/chromium")
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 30_000
-# Enough for every organisation of the demonstration to have its people.
-PEOPLE = 2_000
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -51,7 +49,7 @@ def site(tmp_path_factory):
     """`yinhui demo` and `yinhui serve`, as a user would start them."""
     data_dir = tmp_path_factory.mktemp("site")
     process = subprocess.Popen(
-        [BIN / "yinhui", "serve", "--demo", "--people", str(PEOPLE), "--port", "8770"],
+        [BIN / "yinhui", "serve", "--demo", "--port", "8770"],
         env=environment(data_dir),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -74,8 +72,9 @@ def site(tmp_path_factory):
         process.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """For a module at a time: while Playwright's loop runs, Django refuses its database to other tests."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=CHROMIUM,

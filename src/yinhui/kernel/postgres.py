@@ -69,12 +69,9 @@ def start(data_dir: Path) -> bool:
 def _start_server(cluster: Path, socket_dir: Path) -> None:
     """Start it. After a killed server its last backends may hold the shared memory for some seconds more."""
     arguments = ("-w", "-t", str(START_TIMEOUT_S), "-D", str(cluster), "-o", f"-k {socket_dir}")
-    lines = _lock_lines(cluster)
-    if lines and not _is_live_server(int(lines[0])):
-        # PostgreSQL itself takes an unreaped process for a living one and would refuse.
-        (cluster / "postmaster.pid").unlink()
     deadline = time.monotonic() + TAKE_OVER_TIMEOUT_S
     while True:
+        _forget_dead_server(cluster)
         try:
             _program("pg_ctl", *arguments, "-l", str(cluster / "server.log"), "start")
             return
@@ -82,6 +79,13 @@ def _start_server(cluster: Path, socket_dir: Path) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(1)
+
+
+def _forget_dead_server(cluster: Path) -> None:
+    """PostgreSQL takes a killed process that nobody has reaped for a living one, and would refuse to start."""
+    lines = _lock_lines(cluster)
+    if lines and not _is_live_server(int(lines[0])):
+        (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
 def stop(data_dir: Path) -> None:
