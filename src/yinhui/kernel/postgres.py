@@ -82,7 +82,7 @@ def _start_server(cluster: Path, socket_dir: Path) -> None:
 
 
 def _forget_dead_server(cluster: Path) -> None:
-    """PostgreSQL takes a killed process that nobody has reaped for a living one, and would refuse to start."""
+    """PostgreSQL takes a killed process that nobody has reaped for a living one, and refuses to start."""
     lines = _lock_lines(cluster)
     if lines and not _is_live_server(int(lines[0])):
         (cluster / "postmaster.pid").unlink(missing_ok=True)
