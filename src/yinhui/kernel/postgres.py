@@ -67,14 +67,14 @@ def start(data_dir: Path) -> bool:
 
 
 def _start_server(cluster: Path, socket_dir: Path) -> None:
-    """Start it. After a killed server its last backends may hold the shared memory for some seconds more."""
+    """Start it. After a killed server its last backends may hold the shared memory for some seconds more,
+    and a server whose starter was killed may still be coming up."""
     arguments = ("-w", "-t", str(START_TIMEOUT_S), "-D", str(cluster), "-o", f"-k {socket_dir}")
     deadline = time.monotonic() + TAKE_OVER_TIMEOUT_S
-    while True:
+    while not is_running(cluster.parent):
         _forget_dead_server(cluster)
         try:
             _program("pg_ctl", *arguments, "-l", str(cluster / "server.log"), "start")
-            return
         except PostgresError:
             if time.monotonic() > deadline:
                 raise
