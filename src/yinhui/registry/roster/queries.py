@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 from rapidfuzz import fuzz, process
 
+from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.sensitive import decrypt, masked_id_number
@@ -51,6 +53,11 @@ def import_for(actor: Actor, roster_id: int) -> RosterImport:
     return found
 
 
+BUSY = (RosterState.READING, RosterState.APPLYING)
+# The queue's own measure: a worker signs every ten seconds, and is taken for dead after thirty.
+WORKER_SILENT_MAX_S = 30
+
+
 @dataclass
 class Standing:
     """Where an import stands beyond its state: at work, waiting for the worker, or broken off."""
@@ -65,11 +72,25 @@ class Standing:
 
 
 def standing_of(roster: RosterImport) -> Standing | None:
-    """Return how a reading or applying import really is; None for one that rests."""
-    if roster.state not in (RosterState.READING, RosterState.APPLYING):
+    """Return how a reading or applying import really is; None for one that rests.
+
+    The import is brought up to date when it seems broken off: it may just have come to its end.
+    """
+    if roster.state not in BUSY:
         return None
-    waiting = ProcrastinateJob.objects.filter(args__roster_id=roster.pk, status="todo").exists()
-    return Standing(at_work=is_running(roster.pk), waiting=waiting)
+    standing = Standing(at_work=is_running(roster.pk), waiting=_is_in_hand(roster))
+    if standing.broken_off:
+        roster.refresh_from_db()
+        if roster.state not in BUSY:
+            return None
+    return standing
+
+
+def _is_in_hand(roster: RosterImport) -> bool:
+    """True if the import's job waits, or a worker that still gives signs of life has taken it."""
+    alive_since = clock.now() - dt.timedelta(seconds=WORKER_SILENT_MAX_S)
+    in_hand = Q(status="todo") | Q(status="doing", worker__last_heartbeat__gt=alive_since)
+    return ProcrastinateJob.objects.filter(in_hand, args__roster_id=roster.pk).exists()
 
 
 @dataclass
