@@ -239,12 +239,13 @@ class PersonDraws:
         return f"{PHONE_PREFIX}{self.random.randrange(100_000_000):08}"
 
     def _an_id_number(self, birth_date: dt.date, sex: str) -> str:
-        """Return the next number of that day and sex; 499 of each can be told apart, and none is 000."""
+        """Return the next number of that day and sex. A region can tell 499 of each apart, and none is 000;
+        those beyond take the next region but one, for the one between is the other kind's."""
         serial = self._born[birth_date, sex]
         self._born[birth_date, sex] += 1
-        assert serial < 499, "more people born on one day than identity numbers allow"
-        sequence = (serial * 37 % 499 + 1) * 2 - (sex == "1")
-        first_17 = f"{self.id_region}{birth_date:%Y%m%d}{sequence:03}"
+        region = int(self.id_region) + 2 * (serial // 499)
+        sequence = (serial % 499 * 37 % 499 + 1) * 2 - (sex == "1")
+        first_17 = f"{region}{birth_date:%Y%m%d}{sequence:03}"
         return first_17 + check_character(first_17)
 
     def _some(self, words: list[str], weights: tuple[int, ...]) -> list[str]:
