@@ -93,7 +93,7 @@ def _against_loop(people: int) -> Any:
     from yinhui.rulebook.shipped import shipped_text
 
     county, actor = _county("演示二县", people)
-    institution = adopt_institution(actor=actor, county_id=county.pk, body=shipped_text("wu-bi-dao"))
+    institution = adopt_institution(actor=actor, county_id=county.pk, body=shipped_text("five-must-attend"))
     ours_s = _timed(lambda: _run(actor, county))
     made = set(_keys(county))
     Duty.objects.filter(county=county).delete()

@@ -48,7 +48,9 @@ def _add_institution_commands(commands: argparse._SubParsersAction[Any]) -> None
     check.set_defaults(run=check_institution_command, own_database=True)
 
     adopt = verbs.add_parser("adopt", help="在一个县（区）施行制度")
-    adopt.add_argument("what", help="制度文件，或预置制度的代码（如 wu-bi-dao），或一地的整套（如 DA）")
+    adopt.add_argument(
+        "what", help="制度文件，或预置制度的代码（如 five-must-attend），或一地的整套（如 DA）"
+    )
     adopt.add_argument("--county", required=True, help="县（区）名称或编号")
     adopt.add_argument("--from", dest="from_", type=_day, metavar="DATE", help="自何日起（默认文件里写的）")
     adopt.set_defaults(run=adopt_institution_command)

@@ -135,7 +135,7 @@ def _duties(known: KnownCounty) -> None:
     One more was withdrawn, and one is not due yet.
     """
     life = an_institution(known.county, "san-hui-yi-ke", "三会一课")
-    care = an_institution(known.county, "wu-bi-dao", "五必到")
+    care = an_institution(known.county, "five-must-attend", "五必到")
     outcomes = ["done"] * 5 + [None, None, "waived", "withdrawn"]
     for month, outcome in enumerate(outcomes, start=1):
         branch = known.education if outcome is None else known.riverside

@@ -27,9 +27,9 @@ def parse(text: str) -> Rule:
     values = _toml(text)
     problems: list[Problem] = []
     top = Section(values, (), line_index(text), problems)
-    code = top.text("code", most=60, example="wu-bi-dao")
+    code = top.text("code", most=60, example="five-must-attend")
     if code and not _CODE.fullmatch(code):
-        top.note("code", 'code 只能用小写字母、数字和连字符，例如 code = "wu-bi-dao"')
+        top.note("code", 'code 只能用小写字母、数字和连字符，例如 code = "five-must-attend"')
     title = top.text("title", most=100, example="五必到")
     words = top.text("text", most=2000, example="制度原文", is_one_line=False)
     source = top.text("source", most=200, example="文件名称和条款")

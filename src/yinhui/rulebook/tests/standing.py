@@ -54,7 +54,7 @@ min_photos = 1
 """
 
 THEME_DAY_RULE = """\
-code = "zhu-ti-dang-ri"
+code = "theme-day"
 title = "主题党日"
 text = "每月相对固定一天开展主题党日。"
 source = "支部工作条例第十六条"

@@ -27,8 +27,8 @@ def _today():
 @pytest.fixture
 def place():
     place = County()
-    adopted(place.county, "wu-bi-dao")
-    adopted(place.county, "dang-ke")
+    adopted(place.county, "five-must-attend")
+    adopted(place.county, "party-lecture")
     return place
 
 
@@ -57,11 +57,14 @@ def listed(shell, *arguments):
 def test_a_run_tells_what_it_did_and_a_second_has_nothing_to_do(place, shell):
     status, out, _ = shell("duties", "run", "--from", "2027-01-01", "--until", "2027-12-31", "--json")
     assert status == 0
-    assert {row["institution"]: row["made"] for row in json.loads(out)} == {"dang-ke": 4, "wu-bi-dao": 9}
+    assert {row["institution"]: row["made"] for row in json.loads(out)} == {
+        "party-lecture": 4,
+        "five-must-attend": 9,
+    }
     _, out, _ = shell("duties", "run", "--from", "2027-01-01", "--until", "2027-12-31")
     assert out.splitlines() == [
-        "东安县\tdang-ke\t新增0\t变更0\t撤回0",
-        "东安县\twu-bi-dao\t新增0\t变更0\t撤回0",
+        "东安县\tfive-must-attend\t新增0\t变更0\t撤回0",
+        "东安县\tparty-lecture\t新增0\t变更0\t撤回0",
     ]
 
 
@@ -71,7 +74,7 @@ def test_a_list_says_who_owes_what_to_whom_by_when_and_why(place, shell):
     festival = next(row for row in rows if row["why"]["fact"] == "春节")
     del festival["id"], festival["subject"]["id"], festival["responsible"]["organisation_id"]
     assert festival == {
-        "institution": "wu-bi-dao",
+        "institution": "five-must-attend",
         "subject": {"kind": "person", "name": place.person.name},
         "opens_on": "2027-01-22",
         "due_on": "2027-02-06",
@@ -144,19 +147,19 @@ def test_an_empty_list_is_an_empty_array(place, shell):
 
 
 def test_a_file_is_read_aloud_or_its_faults_are_told(shell, tmp_path):
-    file = tmp_path / "dang-ke.toml"
-    file.write_text(shipped_text("dang-ke").partition("\n\n")[2], encoding="utf-8")
+    file = tmp_path / "party-lecture.toml"
+    file.write_text(shipped_text("party-lecture").partition("\n\n")[2], encoding="utf-8")
     status, out, _ = shell("institutions", "check", str(file), "--rewrite")
     assert (status, out.splitlines()[0]) == (0, "《党课》自2025年1月1日起施行。")
-    assert file.read_text(encoding="utf-8") == shipped_text("dang-ke")
-    file.write_text(shipped_text("dang-ke").replace('"quarter"', '"season"'), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == shipped_text("party-lecture")
+    file.write_text(shipped_text("party-lecture").replace('"quarter"', '"season"'), encoding="utf-8")
     status, _, err = shell("institutions", "check", str(file))
     assert (status, "第23行" in err) == (1, True), err
 
 
 def test_a_file_is_adopted_for_a_county(place, shell, tmp_path):
-    file = tmp_path / "wu-bi-fang.toml"
-    file.write_text(shipped_text("wu-bi-fang"), encoding="utf-8")
+    file = tmp_path / "five-must-visit.toml"
+    file.write_text(shipped_text("five-must-visit"), encoding="utf-8")
     status, out, _ = shell("institutions", "adopt", str(file), "--county", "东安县", "--from", "2027-01-01")
     assert (status, out) == (0, "《五必访》已在东安县施行。\n")
     status, _, err = shell("institutions", "adopt", str(file), "--county", "东安县")
@@ -164,7 +167,7 @@ def test_a_file_is_adopted_for_a_county(place, shell, tmp_path):
 
 
 def test_a_shipped_rule_and_a_places_preset_are_adopted_by_name(place, shell):
-    status, out, _ = shell("institutions", "adopt", "wu-bi-fang", "--county", "东安县")
+    status, out, _ = shell("institutions", "adopt", "five-must-visit", "--county", "东安县")
     assert (status, out) == (0, "《五必访》已在东安县施行。\n")
     other = a_county("平原县")
     _, out, _ = shell("institutions", "adopt", "PY", "--county", "平原县")

@@ -65,7 +65,7 @@ def an_occasion(place, **facts):
 
 
 def test_a_visit_discharges_the_duty_of_its_window(place):
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "specialist-contact")
     run(place.county, TODAY, TODAY + dt.timedelta(days=40))
     secretary = an_actor("secretary", place.branch)
     november = duties()[0]
@@ -77,8 +77,8 @@ def test_a_visit_discharges_the_duty_of_its_window(place):
 
 
 def test_one_occasion_discharges_many_duties(place):
-    adopted(place.county, "zhu-ti-dang-ri")
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "theme-day")
+    adopted(place.county, "specialist-contact")
     also = place.resident()
     run(place.county, dt.date(2026, 11, 15), dt.date(2026, 11, 15))
     secretary = an_actor("secretary", place.branch)
@@ -89,7 +89,7 @@ def test_one_occasion_discharges_many_duties(place):
 
 
 def test_a_record_outside_the_window_of_another_type_or_person_discharges_nothing(place):
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     run(place.county, dt.date(2026, 10, 18), dt.date(2026, 10, 18))
     secretary = an_actor("secretary", place.branch)
     festival = a_visit(place, record_type="festival", happened_on=dt.date(2026, 10, 18))
@@ -106,7 +106,7 @@ def test_a_record_outside_the_window_of_another_type_or_person_discharges_nothin
 
 
 def test_each_level_owes_its_own_visit_and_the_county_may_name_all_three(place):
-    adopted(place.county, "wu-bi-dao")
+    adopted(place.county, "five-must-attend")
     run(place.county, dt.date(2026, 10, 18), dt.date(2026, 10, 18))
     festival = a_visit(place, record_type="festival", happened_on=dt.date(2026, 10, 18))
     clerk = an_actor("community_clerk", place.community)
@@ -123,7 +123,7 @@ def test_each_level_owes_its_own_visit_and_the_county_may_name_all_three(place):
 
 
 def test_an_overdue_duty_is_discharged_by_a_record_that_names_it(place):
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     run(place.county, dt.date(2026, 10, 18), dt.date(2026, 10, 18))
     (overdue,) = duties()
     secretary = an_actor("secretary", place.branch)
@@ -132,7 +132,7 @@ def test_an_overdue_duty_is_discharged_by_a_record_that_names_it(place):
 
 
 def test_too_little_evidence_is_told_in_chinese(place):
-    adopted(place.county, "zhu-ti-dang-ri")
+    adopted(place.county, "theme-day")
     run(place.county, dt.date(2026, 11, 15), dt.date(2026, 11, 15))
     secretary = an_actor("secretary", place.branch)
     hollow = an_occasion(place, happened_on=dt.date(2026, 11, 15), photo_count=0, text_chars=5)
@@ -144,7 +144,7 @@ def test_too_little_evidence_is_told_in_chinese(place):
 
 
 def test_a_named_duty_that_does_not_fit_says_what_it_wants(place):
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     run(place.county, dt.date(2026, 10, 18), dt.date(2026, 10, 18))
     (duty,) = duties()
     secretary = an_actor("secretary", place.branch)
@@ -156,7 +156,7 @@ def test_a_named_duty_that_does_not_fit_says_what_it_wants(place):
 
 
 def test_a_voided_record_gives_its_duties_back(place):
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "specialist-contact")
     run(place.county, TODAY, TODAY)
     secretary = an_actor("secretary", place.branch)
     discharged = discharge_duties(actor=secretary, record=a_visit(place))
@@ -169,8 +169,8 @@ def test_an_election_discharges_the_term_and_a_group_meeting_its_group(place):
     group = an_organisation("group", under=place.branch)
     holder = a_person(place.county, branch=place.branch)
     an_appointment(holder, "secretary", place.branch, since=dt.date(2022, 1, 1))
-    adopted(place.county, "she-qu-huan-jie")
-    adopted(place.county, "dang-xiao-zu-hui")
+    adopted(place.county, "community-election")
+    adopted(place.county, "group-meeting")
     run(place.county, TODAY, TODAY)
     bureau = an_actor("bureau_clerk", place.county)
     election = an_occasion(place, record_type="election")

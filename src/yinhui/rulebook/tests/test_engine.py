@@ -52,7 +52,7 @@ def test_a_second_run_changes_nothing():
 
 def test_what_lies_ahead_is_withdrawn_at_a_death_and_what_was_done_stays():
     place = County()
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "specialist-contact")
     run(place.county, TODAY, A_YEAR_ON)
     first = duties()[0]
     Duty.objects.filter(pk=first.pk).update(outcome="done", settled_on=TODAY)
@@ -66,7 +66,7 @@ def test_what_lies_ahead_is_withdrawn_at_a_death_and_what_was_done_stays():
 
 def test_a_death_entered_by_mistake_and_taken_back_lets_the_duties_stand_again():
     place = County()
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     run(place.county, TODAY, A_YEAR_ON)
     before = as_rows()
     place.person.died_on = TODAY
@@ -81,7 +81,7 @@ def test_a_death_entered_by_mistake_and_taken_back_lets_the_duties_stand_again()
 
 def test_an_overdue_visit_is_withdrawn_when_the_person_has_died():
     place = County()
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     run(place.county, dt.date(2026, 10, 18), dt.date(2026, 10, 18))
     assert [each.outcome for each in duties()] == [None]
     place.person.died_on = TODAY
@@ -92,7 +92,7 @@ def test_an_overdue_visit_is_withdrawn_when_the_person_has_died():
 
 def test_what_is_over_is_not_made_for_somebody_who_has_died_since():
     place = County()
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     place.person.died_on = dt.date(2026, 11, 12)
     place.person.save()
     run(place.county, dt.date(2026, 10, 18), TODAY)
@@ -102,7 +102,7 @@ def test_what_is_over_is_not_made_for_somebody_who_has_died_since():
 
 def test_who_has_left_branch_and_home_is_no_longer_visited():
     place = County()
-    adopted(place.county, "wu-bi-dao")
+    adopted(place.county, "five-must-attend")
     run(place.county, TODAY, A_YEAR_ON)
     ended(Membership.objects.all(), TODAY)
     ended(Residence.objects.all(), TODAY)
@@ -112,7 +112,7 @@ def test_who_has_left_branch_and_home_is_no_longer_visited():
 
 def test_a_hospital_record_taken_back_takes_the_visit_back():
     place = County()
-    adopted(place.county, "wu-bi-dao")
+    adopted(place.county, "five-must-attend")
     event = LifeEvent.objects.create(
         county=place.county, person=place.person, kind="hospitalised", occurred_on=TODAY
     )
@@ -128,7 +128,7 @@ def test_a_hospital_record_taken_back_takes_the_visit_back():
 def test_open_duties_move_with_the_person_and_those_that_are_over_stay():
     place = County()
     there = place.another_branch()
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "specialist-contact")
     run(place.county, dt.date(2026, 10, 1), dt.date(2026, 12, 31))
     ended(Membership.objects.all(), TODAY)
     Membership.objects.create(
@@ -152,14 +152,14 @@ def test_a_move_entered_ahead_takes_effect_on_its_day():
         organisation=there,
         period=DateRange(dt.date(2027, 1, 1), None),
     )
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "specialist-contact")
     run(place.county, dt.date(2026, 12, 1), dt.date(2027, 1, 31))
     assert [each.organisation_id for each in duties()] == [place.branch.pk, there.pk]
 
 
 def test_a_dissolved_branch_owes_nothing_more():
     place = County()
-    adopted(place.county, "dang-ke")
+    adopted(place.county, "party-lecture")
     run(place.county, TODAY, A_YEAR_ON)
     place.branch.dissolved_on = TODAY
     place.branch.save()
@@ -170,7 +170,7 @@ def test_a_dissolved_branch_owes_nothing_more():
 def test_a_branch_that_shrinks_below_seven_owes_no_committee_meeting():
     county = a_county()
     a_branch(county, members=7)
-    adopted(county, "zhi-wei-hui")
+    adopted(county, "committee-meeting")
     run(county, dt.date(2026, 12, 1), dt.date(2026, 12, 31))
     ended(Membership.objects.all()[:1], TODAY)
     run(county, dt.date(2026, 12, 1), dt.date(2026, 12, 31))
@@ -179,10 +179,10 @@ def test_a_branch_that_shrinks_below_seven_owes_no_committee_meeting():
 
 def test_a_new_version_governs_from_its_day_and_leaves_the_past_alone():
     place = County()
-    institution = adopted(place.county, "zhuan-yuan-lian-xi")
+    institution = adopted(place.county, "specialist-contact")
     run(place.county, dt.date(2026, 10, 1), dt.date(2027, 3, 31))
     past = as_rows(anchor_on__lt=dt.date(2027, 1, 1))
-    body = shipped_text("zhuan-yuan-lian-xi").replace('every = "month"', 'every = "quarter"')
+    body = shipped_text("specialist-contact").replace('every = "month"', 'every = "quarter"')
     amend_institution(
         actor=a_program(place.county),
         institution_id=institution.pk,
@@ -202,7 +202,7 @@ def test_a_new_version_governs_from_its_day_and_leaves_the_past_alone():
 
 def test_a_suspended_institution_owes_nothing_until_it_is_resumed():
     place = County()
-    institution = adopted(place.county, "dang-ke")
+    institution = adopted(place.county, "party-lecture")
     run(place.county, TODAY, A_YEAR_ON)
     before = as_rows()
     suspend_institution(actor=a_program(place.county), institution_id=institution.pk)
@@ -215,7 +215,7 @@ def test_a_suspended_institution_owes_nothing_until_it_is_resumed():
 
 def test_what_is_over_is_made_when_asked_for_but_not_by_the_job():
     place = County()
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "specialist-contact")
     reconcile_county(place.county.pk)
     assert duties()[0].fact == "2026年11月联系"
     run(place.county, dt.date(2026, 9, 1), TODAY)
@@ -224,7 +224,7 @@ def test_what_is_over_is_made_when_asked_for_but_not_by_the_job():
 
 def test_what_is_over_is_not_rewritten_by_a_correction():
     place = County()
-    adopted(place.county, "wu-bi-dao")
+    adopted(place.county, "five-must-attend")
     run(place.county, dt.date(2026, 5, 1), TODAY)
     place.person.birth_date = dt.date(1946, 5, 20)  # the eightieth birthday was in May
     place.person.save()
@@ -236,7 +236,7 @@ def test_what_is_over_is_not_rewritten_by_a_correction():
 def test_counties_do_not_make_each_others_duties():
     place, other = County(), a_county("博山区")
     a_branch(other, members=3)
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     run(place.county, TODAY, A_YEAR_ON)
     assert {each.county_id for each in duties()} == {place.county.pk}
     assert {each.subject_id for each in duties()} == {place.person.pk}

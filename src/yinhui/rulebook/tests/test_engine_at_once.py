@@ -32,7 +32,7 @@ def wait_until_somebody_waits_for_a_row():
 def test_a_duty_settled_while_a_run_withdraws_it_stays_settled():
     with clock.fixed(TODAY):
         place = County()
-        adopted(place.county, "zhuan-yuan-lian-xi")
+        adopted(place.county, "specialist-contact")
         run(place.county, TODAY, TODAY)
         place.person.died_on = TODAY
         place.person.save()

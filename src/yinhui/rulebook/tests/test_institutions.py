@@ -39,7 +39,9 @@ def test_the_bureau_adopts_what_a_place_practises():
     county = a_county()
     adopt_preset(actor=an_actor("bureau_clerk", county), county_id=county.pk, place="DA")
     assert set(Institution.objects.values_list("code", flat=True)) == set(preset("DA"))
-    steps = EscalationStep.objects.filter(version__institution__code="wu-bi-dao").order_by("after_days")
+    steps = EscalationStep.objects.filter(version__institution__code="five-must-attend").order_by(
+        "after_days"
+    )
     assert [(step.after_days, step.level, step.post) for step in steps] == [
         (3, "township", "township_leader"),
         (7, "county", "bureau_leader"),
@@ -48,7 +50,7 @@ def test_the_bureau_adopts_what_a_place_practises():
 
 def test_a_secretary_does_not_make_rules_and_a_bureau_only_its_own_countys():
     place, other = County(), a_county("博山区")
-    body = shipped_text("dang-ke")
+    body = shipped_text("party-lecture")
     with pytest.raises(NotAllowed):
         adopt_institution(actor=an_actor("secretary", place.branch), county_id=place.county.pk, body=body)
     with pytest.raises(NotFound):
@@ -57,16 +59,16 @@ def test_a_secretary_does_not_make_rules_and_a_bureau_only_its_own_countys():
 
 def test_a_code_is_adopted_once():
     place = County()
-    adopted(place.county, "dang-ke")
+    adopted(place.county, "party-lecture")
     with pytest.raises(RulebookError, match="已经有代码"):
-        adopted(place.county, "dang-ke")
+        adopted(place.county, "party-lecture")
 
 
 def test_an_amendment_closes_the_version_before_it():
     place = County()
-    institution = adopted(place.county, "dang-ke")
+    institution = adopted(place.county, "party-lecture")
     version = amended(
-        place, institution, shipped_text("dang-ke").replace('title = "党课"', 'title = "上党课"')
+        place, institution, shipped_text("party-lecture").replace('title = "党课"', 'title = "上党课"')
     )
     assert version.number == 2
     assert version.reason == "经会议研究"
@@ -78,11 +80,11 @@ def test_an_amendment_closes_the_version_before_it():
 @pytest.mark.parametrize(
     ("body", "changes", "error", "said"),
     [
-        (shipped_text("dang-ke"), {"effective_from": dt.date(2026, 11, 23)}, RulebookError, "过去"),
-        (shipped_text("dang-ke"), {"reason": "  "}, DutyError, "理由"),
-        (shipped_text("zhi-wei-hui"), {}, RulebookError, "代码"),
+        (shipped_text("party-lecture"), {"effective_from": dt.date(2026, 11, 23)}, RulebookError, "过去"),
+        (shipped_text("party-lecture"), {"reason": "  "}, DutyError, "理由"),
+        (shipped_text("committee-meeting"), {}, RulebookError, "代码"),
         (
-            shipped_text("wu-bi-fang").replace('code = "wu-bi-fang"', 'code = "dang-ke"'),
+            shipped_text("five-must-visit").replace('code = "five-must-visit"', 'code = "party-lecture"'),
             {},
             RulebookError,
             "对象",
@@ -92,24 +94,24 @@ def test_an_amendment_closes_the_version_before_it():
 )
 def test_an_amendment_that_cannot_be_is_refused(body, changes, error, said):
     place = County()
-    institution = adopted(place.county, "dang-ke")
+    institution = adopted(place.county, "party-lecture")
     with pytest.raises(error, match=said):
         amended(place, institution, body, **changes)
 
 
 def test_two_amendments_may_not_begin_on_the_same_day():
     place = County()
-    institution = adopted(place.county, "dang-ke")
-    amended(place, institution, shipped_text("dang-ke"))
+    institution = adopted(place.county, "party-lecture")
+    amended(place, institution, shipped_text("party-lecture"))
     with pytest.raises(RulebookError, match="第2版"):
-        amended(place, institution, shipped_text("dang-ke"))
+        amended(place, institution, shipped_text("party-lecture"))
 
 
 def test_a_simulation_counts_without_writing_and_compares_with_the_rule_in_force():
     place = County()
     place.resident()
-    adopted(place.county, "zhuan-yuan-lian-xi")
-    body = shipped_text("zhuan-yuan-lian-xi").replace('every = "month"', 'every = "quarter"')
+    adopted(place.county, "specialist-contact")
+    body = shipped_text("specialist-contact").replace('every = "month"', 'every = "quarter"')
     simulation = simulate_version(
         actor=a_program(place.county),
         county_id=place.county.pk,
@@ -128,7 +130,7 @@ def test_a_simulation_counts_without_writing_and_compares_with_the_rule_in_force
 
 def test_a_rule_of_ones_own_is_simulated_before_it_is_adopted():
     place = County()
-    body = shipped_text("wu-bi-fang").replace('code = "wu-bi-fang"', 'code = "ben-xian"')
+    body = shipped_text("five-must-visit").replace('code = "five-must-visit"', 'code = "ben-xian"')
     simulation = simulate_version(
         actor=a_program(place.county),
         county_id=place.county.pk,

@@ -184,14 +184,14 @@ def test_an_amendment_is_simulated_and_then_decided_with_a_reason(client, clerk,
 
 def test_a_shipped_rule_is_simulated_and_adopted(client, clerk, county, branch):
     assert "五必到、三级联访" in client.get(reverse("institution-adopt")).content.decode()
-    new = client.get(reverse("institution-new"), {"shipped": "wu-bi-dao", "tab": "text"})
+    new = client.get(reverse("institution-new"), {"shipped": "five-must-attend", "tab": "text"})
     sent = {"tab": "text", "body": new.context["body"]}
     assert client.post(reverse("institution-simulate"), sent).context["simulation"].proposed.duties > 0
     assert not Institution.objects.exists()
     client.post(reverse("institution-simulate"), sent | {"confirm": "yes"})
     adopted = Institution.objects.get(county=county)
     assert adopted.versions.get().period.lower == dt.date(2026, 11, 24)
-    assert "wu-bi-dao" not in client.get(reverse("institution-adopt")).content.decode()
+    assert "five-must-attend" not in client.get(reverse("institution-adopt")).content.decode()
 
 
 def test_a_wrong_text_comes_back_to_the_editor_with_its_lines(client, clerk):

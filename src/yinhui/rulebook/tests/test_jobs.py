@@ -43,14 +43,14 @@ def test_the_night_orders_a_run_for_every_county():
 
 def test_a_run_looks_a_little_over_a_year_ahead():
     place = County()
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "specialist-contact")
     assert reconcile_county(place.county.pk) == {"made": 14, "changed": 0, "withdrawn": 0}
     assert duties()[-1].opens_on <= TODAY + dt.timedelta(days=HORIZON_DAYS)
 
 
 def test_a_death_in_the_register_reaches_the_duties(django_capture_on_commit_callbacks):
     place = County()
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     reconcile_county(place.county.pk)
     ProcrastinateJob.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):

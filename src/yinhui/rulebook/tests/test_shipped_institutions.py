@@ -42,7 +42,7 @@ def test_every_place_of_the_documents_has_its_preset_and_nothing_shipped_is_left
 
 def test_three_festivals_are_owed_by_community_township_and_county():
     place = County()
-    adopted(place.county, "wu-bi-dao")
+    adopted(place.county, "five-must-attend")
     run(place.county, dt.date(2026, 12, 1), dt.date(2027, 11, 30))
     assert [(each.fact, each.opens_on, each.due_on) for each in duties(owed=0)] == [
         ("春节", dt.date(2027, 1, 22), dt.date(2027, 2, 6)),
@@ -60,7 +60,7 @@ def test_three_festivals_are_owed_by_community_township_and_county():
 def test_a_member_of_a_unit_branch_without_a_residence_is_visited_by_branch_and_county():
     county = a_county()
     branch = a_branch(county, members=1)
-    adopted(county, "wu-bi-dao")
+    adopted(county, "five-must-attend")
     run(county, dt.date(2027, 2, 6), dt.date(2027, 2, 6))
     assert [(each.organisation_id, each.post) for each in duties()] == [
         (branch.pk, "secretary"),
@@ -81,7 +81,7 @@ def test_only_birthdays_in_whole_tens_from_sixty_are_visited(birth_date, expecte
     place = County()
     place.person.birth_date = birth_date
     place.person.save()
-    adopted(place.county, "wu-bi-dao")
+    adopted(place.county, "five-must-attend")
     run(place.county, dt.date(2027, 1, 1), dt.date(2027, 12, 31))
     assert [(each.fact, each.anchor_on) for each in duties(clause=3, owed=0)] == expected
 
@@ -90,7 +90,7 @@ def test_who_was_born_on_29_february_has_the_birthday_on_the_28th():
     place = County()
     place.person.birth_date = dt.date(1948, 2, 29)
     place.person.save()
-    adopted(place.county, "wu-bi-dao", since=dt.date(2018, 1, 1))
+    adopted(place.county, "five-must-attend", since=dt.date(2018, 1, 1))
     run(place.county, dt.date(2018, 1, 1), dt.date(2018, 12, 31))
     run(place.county, dt.date(2028, 1, 1), dt.date(2028, 12, 31))
     assert [each.anchor_on for each in duties(clause=3, owed=0)] == [
@@ -101,7 +101,7 @@ def test_who_was_born_on_29_february_has_the_birthday_on_the_28th():
 
 def test_hospital_and_hardship_are_answered_within_days_and_counted_from_a_late_report():
     place = County()
-    adopted(place.county, "wu-bi-dao")
+    adopted(place.county, "five-must-attend")
     for kind in ("hospitalised", "hardship"):
         LifeEvent.objects.create(
             county=place.county, person=place.person, kind=kind, occurred_on=TODAY - dt.timedelta(days=20)
@@ -116,7 +116,7 @@ def test_hospital_and_hardship_are_answered_within_days_and_counted_from_a_late_
 
 def test_a_death_is_answered_by_those_who_were_there_for_the_person():
     place = County()
-    adopted(place.county, "wu-bi-dao")
+    adopted(place.county, "five-must-attend")
     place.person.died_on = TODAY
     place.person.save()
     run(place.county, TODAY, TODAY + dt.timedelta(days=400))
@@ -127,7 +127,7 @@ def test_a_death_is_answered_by_those_who_were_there_for_the_person():
 
 def test_a_troubled_mind_is_owed_by_the_branch_and_reads_as_a_talk():
     place = County()
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     LifeEvent.objects.create(county=place.county, person=place.person, kind="troubled", occurred_on=TODAY)
     run(place.county, TODAY, TODAY)
     (talk,) = duties()
@@ -155,7 +155,7 @@ def test_a_branch_with_seven_full_members_owes_committee_meetings():
     county = a_county()
     small, large = a_branch(county, members=6), a_branch(county, members=7)
     a_person(county, branch=small, political_status="02")  # on probation: no vote, not counted
-    adopted(county, "zhi-wei-hui")
+    adopted(county, "committee-meeting")
     run(county, dt.date(2026, 12, 1), dt.date(2026, 12, 31))
     assert [each.subject_id for each in duties()] == [large.pk]
 
@@ -164,7 +164,7 @@ def test_the_theme_day_follows_the_branchs_own_fixed_day():
     place = County()
     place.branch.fixed_day = 5
     place.branch.save()
-    adopted(place.county, "zhu-ti-dang-ri")
+    adopted(place.county, "theme-day")
     run(place.county, dt.date(2026, 12, 1), dt.date(2026, 12, 31))
     (theme_day,) = duties()
     assert (theme_day.opens_on, theme_day.due_on) == (dt.date(2026, 12, 2), dt.date(2026, 12, 8))
@@ -173,7 +173,7 @@ def test_the_theme_day_follows_the_branchs_own_fixed_day():
 
 def test_study_is_on_every_friday():
     place = County()
-    adopted(place.county, "zhou-wu-xue-xi")
+    adopted(place.county, "friday-study")
     run(place.county, dt.date(2026, 12, 1), dt.date(2026, 12, 14))
     assert [(each.fact, each.due_on.isoweekday()) for each in duties()] == [
         ("12月4日集中学习", 5),
@@ -186,7 +186,7 @@ def test_a_specialist_owes_a_contact_every_month_and_the_secretary_where_there_i
     specialist = a_person(place.county, retirement_kind="serving", birth_date=dt.date(1990, 1, 1))
     an_appointment(specialist, "specialist", place.community, for_person=place.person)
     alone = place.resident()
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "specialist-contact")
     run(place.county, dt.date(2026, 12, 1), dt.date(2026, 12, 31))
     assert [(each.subject_id, each.organisation_id, each.post) for each in duties()] == [
         (place.person.pk, place.community.pk, "specialist"),
@@ -199,8 +199,8 @@ def test_a_term_ends_after_five_years_in_a_compound_and_three_in_a_unit():
     unit_branch = a_branch(place.county, members=1)
     for branch in (place.branch, unit_branch):
         an_appointment(place.resident(), "secretary", branch, since=dt.date(2024, 3, 1))
-    adopted(place.county, "she-qu-huan-jie")
-    adopted(place.county, "dan-wei-huan-jie")
+    adopted(place.county, "community-election")
+    adopted(place.county, "unit-branch-election")
     run(place.county, dt.date(2026, 12, 1), dt.date(2029, 12, 31))
     assert [(each.due_on, each.organisation_id, each.post) for each in duties()] == [
         (dt.date(2027, 3, 1), unit_branch.parent_id, "unit_liaison"),
@@ -212,6 +212,6 @@ def test_a_term_ends_after_five_years_in_a_compound_and_three_in_a_unit():
 def test_serving_officials_are_nobodys_duty():
     place = County()
     a_person(place.county, branch=place.branch, retirement_kind="serving")
-    adopted(place.county, "wu-bi-fang")
+    adopted(place.county, "five-must-visit")
     run(place.county, dt.date(2027, 2, 6), dt.date(2027, 2, 6))
     assert [each.subject_id for each in duties()] == [place.person.pk]

@@ -28,7 +28,7 @@ def place():
     """A county where the branch owes two contacts this month."""
     place = County()
     place.resident()
-    adopted(place.county, "zhuan-yuan-lian-xi")
+    adopted(place.county, "specialist-contact")
     run(place.county, TODAY, TODAY)
     return place
 
