@@ -46,7 +46,7 @@ screenshots: .venv/dev.stamp $(BUNDLE) .venv/system.stamp
 
 $(BUNDLE): .venv/run.stamp frontend/package-lock.json frontend/vite.config.js $(wildcard frontend/src/* frontend/src/*/*)
 	cd frontend && ../$(BIN)/python ../scripts/npm.py ci --silent --no-audit --no-fund
-	cd frontend && ../$(BIN)/python ../scripts/npm.py run --silent build
+	cd frontend && ../$(BIN)/python ../scripts/npm.py run --silent build -- --logLevel error
 	@touch $@
 
 # Rewrite the locked versions from pyproject.toml.
