@@ -163,10 +163,9 @@ def sentences() -> list[str]:
     """Read the declaration back, one sentence a line, for the page “谁能看什么、做什么”."""
     lines = []
     for kind in KINDS.values():
-        under = "、".join(KINDS[key].name for key in kind.under) or "最上级"
-        lines.append(
-            f"{kind.name}：设在{under}之下，职务有{'、'.join(POSTS[key].name for key in kind.posts)}。"
-        )
+        under = "、".join(KINDS[key].name for key in kind.under)
+        where = f"设在{under}之下" if under else "是最上一级"
+        lines.append(f"{kind.name}：{where}，职务有{'、'.join(POSTS[key].name for key in kind.posts)}。")
     for post in POSTS.values():
         may = "、".join(ABILITIES[ability] for ability in post.may)
         lines.append(f"{post.name}{'（只设一人）' if post.sole else ''}：可以{may}，限本组织及下级。")
