@@ -17,7 +17,6 @@ from yinhui.rulebook.language import (
     TermEnds,
     Trigger,
 )
-from yinhui.rulebook.language.vocabulary import DAYS_MAX
 from yinhui.rulebook.models import InstitutionVersion
 from yinhui.rulebook.queries import institutions_of, rule_of
 
@@ -30,8 +29,8 @@ class AdoptedRule:
 
     `title` names the county too where several counties are seen at once.
 
-    `days_ahead` is the longest window of any of its versions: what is due later than that after a day cannot
-    have opened by the day, so that pages need not read it.
+    `days_ahead` is how long after today anything that is open today can be due, by any of its versions: what
+    is due later need not be read.
     """
 
     institution_id: int
@@ -79,6 +78,6 @@ def _window_days(trigger: Trigger) -> int:
             return 0
         case TermEnds(before_days=days):
             return days
-        case After():
-            # counted from the report, which may come long after the event that opened it
-            return DAYS_MAX
+        case After(days=days):
+            # counted from the report at the latest, and nothing is reported before it has happened
+            return days
