@@ -22,7 +22,7 @@ select word.word,
                  and c.kind in ('street', 'community', 'compound')
                  and (%(county)s::int is null or c.county_id = %(county)s)
                  and c.name ilike word.pattern
-               order by c.id
+               order by c.county_id, c.name, c.id
                limit 20
            ) as compound
            join registry_place l on l.path @> array[compound.id]
