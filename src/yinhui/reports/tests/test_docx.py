@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 
@@ -129,7 +128,6 @@ def test_the_template_that_ships_is_the_one_the_script_makes(tmp_path, monkeypat
     assert parts(tmp_path / "survey.docx") == parts(SHIPPED)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed (make test does)")
 def test_libreoffice_opens_it_and_reads_what_was_counted(made, tmp_path):
     (tmp_path / "report.docx").write_bytes(as_docx(made.document))
     convert(tmp_path, "txt:Text (encoded):UTF8")
