@@ -9,9 +9,8 @@ from django import forms
 
 from yinhui.care.actions import PLACE_CHARACTERS_MAX, VISITORS_CHARACTERS_MAX, VisitContent
 from yinhui.care.models import VisitKind
-from yinhui.care.queries import VisitFilters
 from yinhui.kernel.forms import IdsField
-from yinhui.kernel.records import REASON_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
+from yinhui.kernel.records import REASON_CHARACTERS_MAX, TEXT_CHARACTERS_MAX, RecordFilters
 from yinhui.rulebook.forms import DateInput
 
 # Pressed, a phrase is added to the text.
@@ -102,11 +101,11 @@ class VisitFilterForm(forms.Form):
         self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
 
     @property
-    def asked(self) -> VisitFilters:
+    def asked(self) -> RecordFilters:
         """What is asked for, without what could not be understood."""
         self.is_valid()
         given = self.cleaned_data
-        return VisitFilters(
+        return RecordFilters(
             words=given.get("words", "").strip(),
             kind=given.get("kind", ""),
             organisation_id=given.get("organisation"),

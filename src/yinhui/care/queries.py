@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +15,9 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.models import Attachment
 from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versions
-from yinhui.kernel.records import is_late, late_entries
+from yinhui.kernel.records import RecordFilters, is_late, late_entries
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import people_visible_to, reaches
+from yinhui.registry.permissions import people_visible_to, reaches, within_reach
 from yinhui.registry.pickers import people_named
 from yinhui.registry.search import people_found
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
@@ -46,30 +45,12 @@ VERSION_LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class VisitFilters:
-    """What a list of visits is narrowed by; empty means all."""
-
-    words: str = ""
-    kind: str = ""
-    organisation_id: int | None = None
-    person_id: int | None = None
-    since: dt.date | None = None
-    until: dt.date | None = None
-    only_late: bool = False
-    state: str = "standing"
-
-
 def visits_visible_to(actor: Actor) -> QuerySet[Visit]:
     """Return the visits recorded by the actor's organisation and those below it."""
-    if not actor.may("see_people"):
-        return Visit.objects.none()
-    if actor.organisation_id == actor.county_id:
-        return Visit.objects.filter(county_id=actor.county_id)
-    return Visit.objects.filter(organisation__path__contains=[actor.organisation_id])
+    return within_reach(actor, Visit.objects.all())
 
 
-def visits_listed(actor: Actor, filters: VisitFilters, sort: str = "-visited_on") -> QuerySet[Visit]:
+def visits_listed(actor: Actor, filters: RecordFilters, sort: str = "-visited_on") -> QuerySet[Visit]:
     """Return the visits of a list, with `names` (the first few), `people_count`, `photo_count`.
 
     Voided ones are left out unless asked for (`state` "voided" or "all"). Never loads the text. Of one person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import F, Q
 
@@ -31,6 +32,20 @@ class RecordConflict(RecordError):
 
     code = "record_conflict"
     status = 409
+
+
+@dataclass(frozen=True)
+class RecordFilters:
+    """What a list of records is narrowed by; empty means all. The days are inclusive."""
+
+    words: str = ""
+    kind: str = ""
+    organisation_id: int | None = None
+    person_id: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    only_late: bool = False
+    state: str = "standing"
 
 
 def is_late(happened_on: dt.date, recorded_at: dt.datetime) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from yinhui.kernel.forms import IdsField
-from yinhui.kernel.records import REASON_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
+from yinhui.kernel.records import REASON_CHARACTERS_MAX, TEXT_CHARACTERS_MAX, RecordFilters
 from yinhui.occasions.actions import (
     CHAIR_CHARACTERS_MAX,
     DURATION_MIN_MAX,
@@ -17,7 +17,6 @@ from yinhui.occasions.actions import (
     OccasionContent,
 )
 from yinhui.occasions.models import OccasionKind
-from yinhui.occasions.queries import OccasionFilters
 from yinhui.rulebook.forms import DateInput
 
 # Pressed, a phrase is added to the minutes.
@@ -129,11 +128,11 @@ class OccasionFilterForm(forms.Form):
         self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
 
     @property
-    def asked(self) -> OccasionFilters:
+    def asked(self) -> RecordFilters:
         """What is asked for, without what could not be understood."""
         self.is_valid()
         given = self.cleaned_data
-        return OccasionFilters(
+        return RecordFilters(
             words=given.get("words", "").strip(),
             kind=given.get("kind", ""),
             organisation_id=given.get("organisation"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +12,12 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.models import Attachment
 from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versions
-from yinhui.kernel.records import is_late, late_entries
+from yinhui.kernel.records import RecordFilters, is_late, late_entries
 from yinhui.occasions.facts import occasion_facts
 from yinhui.occasions.models import Occasion, OccasionPhoto, Participation
 from yinhui.occasions.rosters import absent_from
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import people_visible_to, reaches
+from yinhui.registry.permissions import people_visible_to, reaches, within_reach
 from yinhui.registry.pickers import people_named
 from yinhui.registry.search import people_found
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
@@ -47,30 +46,12 @@ VERSION_LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class OccasionFilters:
-    """What a list of occasions is narrowed by; empty means all."""
-
-    words: str = ""
-    kind: str = ""
-    organisation_id: int | None = None
-    person_id: int | None = None
-    since: dt.date | None = None
-    until: dt.date | None = None
-    only_late: bool = False
-    state: str = "standing"
-
-
 def occasions_visible_to(actor: Actor) -> QuerySet[Occasion]:
     """Return the occasions of the actor's organisation and those below it."""
-    if not actor.may("see_people"):
-        return Occasion.objects.none()
-    if actor.organisation_id == actor.county_id:
-        return Occasion.objects.filter(county_id=actor.county_id)
-    return Occasion.objects.filter(organisation__path__contains=[actor.organisation_id])
+    return within_reach(actor, Occasion.objects.all())
 
 
-def occasions_listed(actor: Actor, filters: OccasionFilters, sort: str = "-held_on") -> QuerySet[Occasion]:
+def occasions_listed(actor: Actor, filters: RecordFilters, sort: str = "-held_on") -> QuerySet[Occasion]:
     """Return the occasions of a list, with `people_count` and `photo_count`. Never loads the minutes.
 
     Voided ones are left out unless asked for (`state` "voided" or "all"). Of one person (`person_id`) it is

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
 
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotAllowed, NotFound
 from yinhui.registry.models import Organisation, Person
+
+Recorded = TypeVar("Recorded", bound=Model)
 
 
 def reaches(actor: Actor, organisation: Organisation) -> bool:
@@ -31,6 +35,18 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
 def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:
     """Return the organisations at and below the actor's own."""
     return Organisation.objects.filter(path__contains=[actor.organisation_id])
+
+
+def within_reach(actor: Actor, records: QuerySet[Recorded]) -> QuerySet[Recorded]:
+    """Narrow records with `county` and `organisation` to those of the actor's organisation and below.
+
+    As for people, a post on a county goes by the county's own column.
+    """
+    if not actor.may("see_people"):
+        return records.none()
+    if actor.organisation_id == actor.county_id:
+        return records.filter(county_id=actor.county_id)
+    return records.filter(organisation__path__contains=[actor.organisation_id])
 
 
 def person_for(actor: Actor, person_id: int) -> Person:

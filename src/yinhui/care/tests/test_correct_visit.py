@@ -8,11 +8,11 @@ import pytest
 from tests.builders import a_branch, a_county, a_duty, a_person, a_picture_file, an_actor
 
 from yinhui.care.actions import VisitContent, correct_visit, record_visit, void_visit
-from yinhui.care.queries import VisitFilters, visit_sheet, visits_listed
+from yinhui.care.queries import visit_sheet, visits_listed
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import store_attachment
 from yinhui.kernel.errors import NotFound
-from yinhui.kernel.records import RecordConflict, RecordError
+from yinhui.kernel.records import RecordConflict, RecordError, RecordFilters
 from yinhui.registry.models import Membership
 from yinhui.rulebook.models import Outcome
 
@@ -170,9 +170,9 @@ def test_a_voided_visit_lets_its_duties_stand_again_and_stays_to_be_read(branch,
     sheet = visit_sheet(secretary, visit.pk)
     assert sheet.visit.voided_reason == "重复登记"
     assert (sheet.discharged, sheet.may_change) == ([], False)
-    assert not visits_listed(secretary, VisitFilters()).exists()
-    assert visits_listed(secretary, VisitFilters(state="voided")).get() == visit
-    assert not visits_listed(secretary, VisitFilters(person_id=person.pk)).exists()
+    assert not visits_listed(secretary, RecordFilters()).exists()
+    assert visits_listed(secretary, RecordFilters(state="voided")).get() == visit
+    assert not visits_listed(secretary, RecordFilters(person_id=person.pk)).exists()
 
 
 def test_a_voided_visit_is_neither_corrected_nor_voided_again(secretary, said):

@@ -9,11 +9,11 @@ from tests.builders import a_branch, a_county, a_duty, a_person, a_picture_file,
 
 from yinhui.care.actions import VisitContent, record_visit
 from yinhui.care.models import Visit
-from yinhui.care.queries import VisitFilters, visit_sheet, visits_listed
+from yinhui.care.queries import visit_sheet, visits_listed
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import AttachmentError, store_attachment
 from yinhui.kernel.errors import NotAllowed, NotFound
-from yinhui.kernel.records import RecordError
+from yinhui.kernel.records import RecordError, RecordFilters
 from yinhui.registry.actors import actors_of
 from yinhui.rulebook.models import Outcome
 
@@ -183,7 +183,7 @@ def test_a_visit_entered_more_than_a_week_later_is_marked_late(branch, secretary
     late = record(secretary, person, visited_on=dt.date(2026, 10, 10))
     assert not visit_sheet(secretary, in_time.pk).is_late
     assert visit_sheet(secretary, late.pk).is_late
-    assert list(visits_listed(secretary, VisitFilters(only_late=True))) == [late]
+    assert list(visits_listed(secretary, RecordFilters(only_late=True))) == [late]
 
 
 def test_the_day_of_entry_is_a_day_of_shanghai(branch, secretary):
@@ -191,7 +191,7 @@ def test_the_day_of_entry_is_a_day_of_shanghai(branch, secretary):
         visit = record(secretary, a_person(branch.county, branch=branch), visited_on=dt.date(2026, 10, 11))
         assert timezone.is_aware(visit.recorded_at)
         assert visit_sheet(secretary, visit.pk).is_late
-        assert list(visits_listed(secretary, VisitFilters(only_late=True))) == [visit]
+        assert list(visits_listed(secretary, RecordFilters(only_late=True))) == [visit]
 
 
 def test_a_visit_is_recorded_under_the_account(branch):

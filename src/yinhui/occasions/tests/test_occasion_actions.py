@@ -19,10 +19,10 @@ from tests.builders import (
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import store_attachment
 from yinhui.kernel.errors import NotFound
-from yinhui.kernel.records import RecordConflict, RecordError
+from yinhui.kernel.records import RecordConflict, RecordError, RecordFilters
 from yinhui.occasions.actions import OccasionContent, correct_occasion, record_occasion, void_occasion
 from yinhui.occasions.models import Occasion, OccasionKind
-from yinhui.occasions.queries import OccasionFilters, occasion_sheet, occasions_listed
+from yinhui.occasions.queries import occasion_sheet, occasions_listed
 from yinhui.occasions.rosters import members_on
 from yinhui.rulebook.language.vocabulary import RECORD_TYPES
 from yinhui.rulebook.models import Outcome
@@ -225,7 +225,7 @@ def test_a_voided_occasion_lets_its_duties_stand_again_and_stays_to_be_read(bran
     duty.refresh_from_db()
     assert duty.outcome is None
     assert occasion_sheet(secretary, occasion.pk).occasion.voided_reason == "重复登记"
-    assert not occasions_listed(secretary, OccasionFilters()).exists()
+    assert not occasions_listed(secretary, RecordFilters()).exists()
     with pytest.raises(RecordError):
         corrected(secretary, occasion, said, seen_version=2, title="再改")
 
