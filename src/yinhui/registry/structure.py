@@ -20,9 +20,19 @@ ABILITIES: dict[str, str] = {
     "waive_duty": "免除应办事项（写明理由）",
     "edit_rulebook": "修订制度",
     "write_reports": "生成报表和报告",
+    "export_people": "导出人员名单（编号、留痕）",
+    "export_sensitive": "导出时带身份证号（说明理由，编号、留痕）",
+    "answer_requests": "办理本人提出的更正、取阅、撤回同意",
+    "manage_accounts": "开通和停用账号、发首次登录单",
+    "approve_appointment": "复核重要职务的任免（第二人）",
+    "read_trail": "查看操作痕迹和敏感信息查看记录",
+    "run_system": "查看系统状况、备份和任务",
 }
 
-_BUREAU = tuple(ABILITIES)
+# The three administrators are apart from each other and from the work: none of them sees people's records,
+# and who does the work neither gives out accounts alone nor reads the trail (GB/T 22239—2019, 8.1.5).
+_ADMINISTRATORS_ONLY = ("manage_accounts", "approve_appointment", "read_trail", "run_system")
+_BUREAU = tuple(ability for ability in ABILITIES if ability not in _ADMINISTRATORS_ONLY)
 _TOWNSHIP = (
     "see_people",
     "edit_people",
@@ -78,6 +88,9 @@ POSTS: dict[str, Post] = {
         # 市、县
         Post("bureau_leader", "老干部局局长", sole=True, may=(*_TOWNSHIP, "edit_rulebook")),
         Post("bureau_clerk", "老干部局干事", sole=False, may=_BUREAU),
+        Post("system_administrator", "系统管理员", sole=False, may=("run_system", "manage_accounts")),
+        Post("security_administrator", "安全管理员", sole=False, may=("approve_appointment",)),
+        Post("auditor", "安全审计员", sole=False, may=("read_trail",)),
         # 街道、乡镇
         Post("township_leader", "分管领导", sole=True, may=_TOWNSHIP),
         Post("township_clerk", "老干部工作专干", sole=False, may=_TOWNSHIP),
@@ -108,11 +121,19 @@ _COMMITTEE = (
     "committee_member",
 )
 
+_BUREAU_POSTS = (
+    "bureau_leader",
+    "bureau_clerk",
+    "system_administrator",
+    "security_administrator",
+    "auditor",
+)
+
 KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
-        Kind("prefecture", "市", under=(), posts=("bureau_leader", "bureau_clerk")),
-        Kind("county", "县（区）", under=("prefecture",), posts=("bureau_leader", "bureau_clerk")),
+        Kind("prefecture", "市", under=(), posts=_BUREAU_POSTS),
+        Kind("county", "县（区）", under=("prefecture",), posts=_BUREAU_POSTS),
         Kind("township", "街道（乡镇）", under=("county",), posts=("township_leader", "township_clerk")),
         Kind(
             "community",
