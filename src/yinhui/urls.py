@@ -6,6 +6,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("yinhui.workbench.account_urls")),
+    path("account/", include("yinhui.accounts.urls")),
+    path("audit/", include("yinhui.audit.urls")),
+    path("privacy/", include("yinhui.privacy.urls")),
+    path("me/", include("yinhui.portal.urls")),
+    path("maintenance/", include("yinhui.maintenance.urls")),
     path("", include("yinhui.kernel.urls")),
     path("", include("yinhui.care.urls")),
     path("", include("yinhui.occasions.urls")),

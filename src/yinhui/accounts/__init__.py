@@ -1,0 +1,1 @@
+"""Signing in: passwords, second factors, devices and sessions, first sign-in, single sign-on."""

@@ -1,0 +1,1 @@
+"""Nothing lost: backup, restore, limits, and the check of an installation."""
