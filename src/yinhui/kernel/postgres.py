@@ -13,8 +13,9 @@ import pwd
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
@@ -23,6 +24,8 @@ SUPERUSER = "postgres"
 SYSTEM_USER = "yinhui_postgres"
 START_TIMEOUT_S = 60
 TAKE_OVER_TIMEOUT_S = 30
+# Reading a week's log again takes a while on a slow disk.
+RECOVERY_TIMEOUT_S = 3600
 # Linux allows 107 bytes for a socket's path; PostgreSQL adds "/.s.PGSQL.5432".
 SOCKET_DIR_BYTES_MAX = 90
 
@@ -46,7 +49,7 @@ log_min_duration_statement = 2000
 
 def embedded_url(data_dir: Path) -> str:
     """Return the address of the embedded server of this data folder, running or not."""
-    return f"postgresql://{SUPERUSER}@/{DATABASE}?host={_socket_dir(data_dir)}"
+    return f"postgresql://{SUPERUSER}@/{DATABASE}?host={socket_dir_of(data_dir)}"
 
 
 def start(data_dir: Path) -> bool:
@@ -59,8 +62,8 @@ def start(data_dir: Path) -> bool:
         return False
     if not (cluster / "PG_VERSION").exists():
         _create_cluster(cluster)
-    socket_dir = _socket_dir(data_dir)
-    _owned_folder(socket_dir)
+    socket_dir = socket_dir_of(data_dir)
+    own_folder(socket_dir)
     _start_server(cluster, socket_dir)
     _create_database(socket_dir)
     return True
@@ -74,7 +77,7 @@ def _start_server(cluster: Path, socket_dir: Path) -> None:
     while not is_running(cluster.parent):
         _forget_dead_server(cluster)
         try:
-            _program("pg_ctl", *arguments, "-l", str(cluster / "server.log"), "start")
+            run_program("pg_ctl", *arguments, "-l", str(cluster / "server.log"), "start")
         except PostgresError:
             if time.monotonic() > deadline:
                 raise
@@ -88,10 +91,32 @@ def _forget_dead_server(cluster: Path) -> None:
         (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
+def recover(data_dir: Path) -> None:
+    """Start a cluster with a recovery to do and return when that is done and the server takes writes.
+
+    Raises PostgresError with the server's own last words.
+    """
+    cluster = data_dir / "postgres"
+    socket_dir = socket_dir_of(data_dir)
+    own_folder(socket_dir)
+    log = cluster / "server.log"
+    try:
+        arguments = ("-t", str(RECOVERY_TIMEOUT_S), "-D", str(cluster), "-o", f"-k {socket_dir}")
+        run_program("pg_ctl", "-w", *arguments, "-l", str(log), "start")
+        while not is_running(data_dir):
+            lines = _lock_lines(cluster)
+            if not lines or not _is_live_server(int(lines[0])):
+                raise PostgresError("恢复没有完成，数据库停了。")
+            time.sleep(0.2)
+    except PostgresError as error:
+        last_words = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+        raise PostgresError(f"{error}\n{last_words}") from error
+
+
 def stop(data_dir: Path) -> None:
     """Stop the server after its running transactions are broken off and rolled back."""
     if is_running(data_dir):
-        _program("pg_ctl", "-w", "-m", "fast", "-D", str(data_dir / "postgres"), "stop")
+        run_program("pg_ctl", "-w", "-m", "fast", "-D", str(data_dir / "postgres"), "stop")
 
 
 def is_running(data_dir: Path) -> bool:
@@ -117,8 +142,8 @@ def _is_live_server(pid: int) -> bool:
 
 
 def _create_cluster(cluster: Path) -> None:
-    _owned_folder(cluster)
-    _program(
+    own_folder(cluster)
+    run_program(
         "initdb",
         "-D",
         str(cluster),
@@ -136,7 +161,7 @@ def _create_cluster(cluster: Path) -> None:
 
 
 def _create_database(socket_dir: Path) -> None:
-    exists = _program(
+    exists = run_program(
         "psql",
         "-h",
         str(socket_dir),
@@ -147,10 +172,11 @@ def _create_database(socket_dir: Path) -> None:
         "postgres",
     )
     if not exists.strip():
-        _program("createdb", "-h", str(socket_dir), "-U", SUPERUSER, DATABASE)
+        run_program("createdb", "-h", str(socket_dir), "-U", SUPERUSER, DATABASE)
 
 
-def _socket_dir(data_dir: Path) -> Path:
+def socket_dir_of(data_dir: Path) -> Path:
+    """Return where the server of this data folder has its socket."""
     inside = data_dir / "postgres"
     if len(str(inside).encode()) <= SOCKET_DIR_BYTES_MAX:
         return inside
@@ -158,7 +184,8 @@ def _socket_dir(data_dir: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"yinhui-{digest}"
 
 
-def _owned_folder(folder: Path) -> None:
+def own_folder(folder: Path) -> None:
+    """Make the folder when it is not there, and let the server's own account write into it."""
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         account = _system_user()
@@ -191,20 +218,59 @@ def _programs_folder() -> Path:
     return Path(wheel.origin).parent / "pginstall" / "bin"
 
 
-def _program(name: str, *arguments: str) -> str:
-    """Run one of PostgreSQL's programs; its standard output is returned.
+def own_files(folder: Path) -> None:
+    """Give a folder and everything in it to the server's own account, for nobody else to read."""
+    folder.chmod(0o700)
+    if os.geteuid() == 0:
+        account = _system_user()
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
+        _let_through(folder.parent)
 
-    Output goes to files, not pipes: the started server inherits them and would keep a pipe open for ever.
-    """
+
+def program_command(name: str, *arguments: str) -> tuple[list[str], dict[str, Any]]:
+    """Return the command line of one of PostgreSQL's programs, and what `subprocess` needs so that it runs
+    as the server's own account. Raises PostgresError when the programs are not installed."""
     bin_dir = _programs_folder()
     as_user: dict[str, Any] = {}
     if os.geteuid() == 0:
         account = _system_user()
         _let_through(bin_dir)
         as_user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    return [str(bin_dir / name), *arguments], as_user
+
+
+def open_program(
+    name: str,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    stdin: int | IO[bytes] = subprocess.DEVNULL,
+    stdout: int | IO[bytes] = subprocess.DEVNULL,
+    stderr: int | IO[bytes] = subprocess.DEVNULL,
+) -> subprocess.Popen[bytes]:
+    """Start one of PostgreSQL's programs and return it: for what is too long to be held or has progress
+    to tell."""
+    command, as_user = program_command(name, *arguments)
+    return subprocess.Popen(  # noqa: S603
+        command,
+        cwd="/",
+        env=os.environ | dict(environment or {}),
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        **as_user,
+    )
+
+
+def run_program(name: str, *arguments: str) -> str:
+    """Run one of PostgreSQL's programs; its standard output is returned.
+
+    Output goes to files, not pipes: the started server inherits them and would keep a pipe open for ever.
+    """
+    command, as_user = program_command(name, *arguments)
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         done = subprocess.run(  # noqa: S603
-            [str(bin_dir / name), *arguments],
+            command,
             stdout=out,
             stderr=err,
             cwd="/",
