@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yinhui.kernel.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "yinhui.workbench.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

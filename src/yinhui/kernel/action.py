@@ -12,6 +12,7 @@ import pghistory
 from django.db import transaction
 
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.request_ids import request_id
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,6 +44,8 @@ def action(*, needs: str | None = None) -> Callable[[Callable[P, R]], Callable[P
                 "post": actor.post,
                 "organisation": actor.organisation_id,
                 "address": actor.address,
+                "county": actor.county_id,
+                "request": request_id(),
             }
             with transaction.atomic(), _named_in_trail(trail):
                 return function(*args, **kwargs)
@@ -50,6 +53,11 @@ def action(*, needs: str | None = None) -> Callable[[Callable[P, R]], Callable[P
         return run
 
     return decorate
+
+
+def because(reason: str) -> None:
+    """Put the reason that the person gave beside everything the action under way writes to the trail."""
+    pghistory.context(reason=reason.strip())
 
 
 @contextmanager
