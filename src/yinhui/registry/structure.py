@@ -29,6 +29,15 @@ ABILITIES: dict[str, str] = {
     "run_system": "查看系统状况、备份和任务",
 }
 
+# The abilities as the page “谁能看什么、做什么” groups them.
+ABILITY_GROUPS: dict[str, tuple[str, ...]] = {
+    "看人、管人": ("see_people", "edit_people", "see_circumstances", "import_roster", "answer_requests"),
+    "办事": ("see_duties", "record_work", "report_event", "waive_duty", "edit_rulebook", "write_reports"),
+    "导出": ("export_people", "export_sensitive"),
+    "组织和职务": ("manage_organisations", "appoint", "approve_appointment"),
+    "系统": ("manage_accounts", "read_trail", "run_system"),
+}
+
 # The three administrators are apart from each other and from the work: none of them sees people's records,
 # and who does the work neither gives out accounts alone nor reads the trail (GB/T 22239—2019, 8.1.5).
 _ADMINISTRATORS_ONLY = ("manage_accounts", "approve_appointment", "read_trail", "run_system")
@@ -60,12 +69,13 @@ _LOOK_ON = ("see_people", "see_duties")
 @dataclass(frozen=True)
 class Post:
     """A post: its name, whether only one person holds it at a time, and what its holder may do on the
-    organisation and everything below it."""
+    organisation and everything below it. An `optional` one is not missed where nobody holds it."""
 
     key: str
     name: str
     sole: bool
     may: tuple[str, ...]
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,7 @@ POSTS: dict[str, Post] = {
     for post in (
         # 市、县
         Post("bureau_leader", "老干部局局长", sole=True, may=(*_TOWNSHIP, "edit_rulebook")),
+        Post("bureau_deputy", "老干部局副局长", sole=False, may=(*_TOWNSHIP, "edit_rulebook"), optional=True),
         Post("bureau_clerk", "老干部局干事", sole=False, may=_BUREAU),
         Post("system_administrator", "系统管理员", sole=False, may=("run_system", "manage_accounts")),
         Post("security_administrator", "安全管理员", sole=False, may=("approve_appointment",)),
@@ -96,6 +107,7 @@ POSTS: dict[str, Post] = {
         Post("township_clerk", "老干部工作专干", sole=False, may=_TOWNSHIP),
         # 社区、单位
         Post("community_secretary", "社区党组织书记", sole=True, may=_SECRETARY),
+        Post("community_deputy", "社区党组织副书记", sole=False, may=_SECRETARY, optional=True),
         Post("community_clerk", "社区专干", sole=False, may=_SECRETARY),
         Post("unit_liaison", "单位联络员", sole=False, may=_SECRETARY),
         # 支部
@@ -105,10 +117,15 @@ POSTS: dict[str, Post] = {
         Post("publicity_member", "宣传委员", sole=True, may=_WORKER),
         Post("discipline_member", "纪检委员", sole=True, may=_WORKER),
         Post("committee_member", "支部委员", sole=False, may=_WORKER),
-        # 小组、联盟、专员
+        # 小组、联盟、专员、服务队、商户
         Post("group_leader", "党小组组长", sole=True, may=_WORKER),
+        Post("deputy_group_leader", "党小组副组长", sole=True, may=_WORKER, optional=True),
         Post("alliance_convenor", "联盟召集人", sole=True, may=_LOOK_ON),
         Post("specialist", "一对一服务专员", sole=False, may=_WORKER),
+        Post("team_leader", "志愿服务队队长", sole=False, may=(*_LOOK_ON, "record_work"), optional=True),
+        Post("merchant", "爱心商户", sole=False, may=(), optional=True),
+        # 本人：不用任命，只看自己的资料（/me/）
+        Post("member", "老同志本人", sole=False, may=()),
     )
 }
 
@@ -121,13 +138,9 @@ _COMMITTEE = (
     "committee_member",
 )
 
-_BUREAU_POSTS = (
-    "bureau_leader",
-    "bureau_clerk",
-    "system_administrator",
-    "security_administrator",
-    "auditor",
-)
+# A person holds one of these and no other post at the same time; the database holds it too.
+ADMINISTRATORS = ("system_administrator", "security_administrator", "auditor")
+_BUREAU_POSTS = ("bureau_leader", "bureau_deputy", "bureau_clerk", *ADMINISTRATORS)
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
@@ -139,7 +152,14 @@ KINDS: dict[str, Kind] = {
             "community",
             "社区（村）",
             under=("township",),
-            posts=("community_secretary", "community_clerk", "specialist"),
+            posts=(
+                "community_secretary",
+                "community_deputy",
+                "community_clerk",
+                "specialist",
+                "team_leader",
+                "merchant",
+            ),
         ),
         Kind(
             "compound_branch",
@@ -168,7 +188,7 @@ KINDS: dict[str, Kind] = {
             "group",
             "党小组",
             under=("compound_branch", "community_branch", "unit_branch"),
-            posts=("group_leader",),
+            posts=("group_leader", "deputy_group_leader"),
         ),
         Kind("alliance", "活动联盟", under=("county",), posts=("alliance_convenor",)),
         Kind("alliance_chapter", "联盟分会", under=("alliance",), posts=("alliance_convenor",)),
@@ -178,6 +198,26 @@ KINDS: dict[str, Kind] = {
 KIND_CHOICES = [(kind.key, kind.name) for kind in KINDS.values()]
 POST_CHOICES = [(post.key, post.name) for post in POSTS.values()]
 BRANCH_KINDS = tuple(kind.key for kind in KINDS.values() if kind.is_branch)
+# Where a post reaches a whole county.
+COUNTY_KINDS = ("county", "prefecture")
+# Abilities that are given over a whole county only with a second person's consent.
+_WEIGHTY = ("see_circumstances", "export_sensitive")
+
+
+def needs_second_person(post: str, kind: str) -> bool:
+    """True if giving the post on such an organisation, or letting somebody deputise in it, takes two: one
+    proposes (`appoint`), another confirms (`approve_appointment`).
+
+    That is the bureau's posts and the administrators', and any post that opens what is walled off, or exports
+    identity numbers, over a whole county.
+    """
+    over_a_county = kind in COUNTY_KINDS and any(ability in POSTS[post].may for ability in _WEIGHTY)
+    return post in _BUREAU_POSTS or over_a_county
+
+
+def kinds_with(post: str) -> tuple[str, ...]:
+    """Return the kinds of organisation that have the post."""
+    return tuple(kind.key for kind in KINDS.values() if post in kind.posts)
 
 
 def sentences() -> list[str]:

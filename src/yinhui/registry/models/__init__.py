@@ -2,6 +2,8 @@
 
 from yinhui.registry.models.account import Account
 from yinhui.registry.models.appointment import Appointment
+from yinhui.registry.models.appointment_proposal import AppointmentProposal
+from yinhui.registry.models.deputyship import Deputyship
 from yinhui.registry.models.life_event import LifeEvent
 from yinhui.registry.models.membership import Absence, Membership, Residence
 from yinhui.registry.models.organisation import Organisation, OrganisationSuccession, OrganisationVersion
@@ -21,7 +23,9 @@ __all__ = [
     "Absence",
     "Account",
     "Appointment",
+    "AppointmentProposal",
     "ColumnMemory",
+    "Deputyship",
     "FamilyContact",
     "LifeEvent",
     "Membership",
