@@ -13,11 +13,11 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, ManyToOneRel, OuterRef, Q
+from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 
 from yinhui.kernel import clock
 from yinhui.kernel.action import action
@@ -127,6 +127,13 @@ def attachments_to_link(actor: Actor, ids: Collection[int], linked: Collection[i
     if len(found) < len(wanted):
         raise AttachmentError("有照片没有传上来。请重新选择照片后再保存。", code="photo_lost", field="photo")
     return found
+
+
+def forget_positions(ids: Iterable[int] | QuerySet[Any, Any]) -> int:
+    """Forget where these pictures were taken: somebody on them has not agreed that it is kept (PIPL art. 28).
+    Returns how many had a position."""
+    placed = Attachment.objects.filter(pk__in=ids, latitude__isnull=False)
+    return placed.update(latitude=None, longitude=None)
 
 
 def path_of(sha256: str, edge_px: int | None = None) -> Path:

@@ -9,3 +9,10 @@ class PrivacyConfig(AppConfig):
     name = "yinhui.privacy"
     label = "privacy"
     verbose_name = "个人信息保护"
+
+    def ready(self) -> None:
+        """Answer the rooms below when they ask whether data may be used."""
+        from yinhui.kernel.consent import kept_by  # noqa: PLC0415 - models load first
+        from yinhui.privacy.consents import withheld  # noqa: PLC0415
+
+        kept_by(withheld)
