@@ -32,6 +32,23 @@ class IdsField(forms.Field):
         return ids
 
 
+def in_words(form: forms.Form) -> str:
+    """Return what a filter asks in words, "查找：财政局；类别：离休", for the register of copies.
+
+    The form was validated; fields left empty or wrong are left out.
+    """
+    said = []
+    for name, value in form.cleaned_data.items():
+        if value in (None, "", False) or isinstance(form.fields[name].widget, forms.HiddenInput):
+            continue
+        bound = form[name]
+        choices = getattr(bound.field, "choices", None)
+        labels = {str(key): label for key, label in choices} if choices else {}
+        word = "是" if value is True else labels.get(str(bound.value()), value)
+        said.append(f"{bound.label}：{word}")
+    return "；".join(said)
+
+
 def add_refusal(form: forms.BaseForm, error: YinhuiError) -> None:
     """Show what an action refused at the field it belongs to, or above the form."""
     form.add_error(error.field if error.field in form.fields else None, error.message)

@@ -28,8 +28,17 @@ class Column:
 Cell = str | int | dt.date | None
 
 
-def spreadsheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
+# The watermark, then the header; both stay in sight.
+HEADER_LINE = 1
+
+
+def spreadsheet(
+    title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, mark: str
+) -> IO[bytes]:
     """Write one sheet with a bold, frozen header row; return the file, at its beginning.
+
+    `mark` says whose copy it is (`kernel.export_copies.mark_of`): it stands above the header and on every
+    printed page.
 
     Rows are written as they come, in bounded memory. Text is written as text, and text that begins like a
     formula is quoted too, so that it stays text when somebody edits its cell.
@@ -38,16 +47,27 @@ def spreadsheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[C
     with xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         quoted = book.add_format({"quote_prefix": True})
         sheet = book.add_worksheet(title)
-        sheet.freeze_panes(1, 0)
+        sheet.freeze_panes(HEADER_LINE + 1, 0)
+        mark_sheet(book, sheet, mark)
         header = book.add_format({"bold": True, "bg_color": "#F0E9DC", "bottom": 1})
         for number, column in enumerate(columns):
             sheet.set_column(number, number, column.width)
-            sheet.write_string(0, number, column.header, header)
-        for line, row in enumerate(rows, start=1):
+            sheet.write_string(HEADER_LINE, number, column.header, header)
+        for line, row in enumerate(rows, start=HEADER_LINE + 1):
             for number, cell in enumerate(row):
                 _write(sheet, line, number, cell, quoted)
     out.seek(0)
     return out
+
+
+def mark_sheet(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, mark: str) -> None:
+    """Put the watermark into the sheet's first line, onto printed pages and into the file's properties."""
+    sheet.write_string(0, 0, mark, book.add_format({"font_color": "#8A6D3B", "italic": True, "font_size": 9}))
+    printed = mark.replace("&", "&&")  # a header takes & for a command
+    sheet.set_header(f"&R&8{printed}")
+    sheet.set_footer(f"&L&8{printed}&R&8第&P页，共&N页")
+    sheet.repeat_rows(0, HEADER_LINE)
+    book.set_properties({"comments": mark})
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, number: int, cell: Cell, quoted: object) -> None:

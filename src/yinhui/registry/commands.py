@@ -99,7 +99,7 @@ def _import(arguments: argparse.Namespace, county: Organisation) -> tuple[Roster
         actions.create_all_names(actor=actor, roster=roster)
     outcome = report(roster)
     if arguments.errors:
-        arguments.errors.write_bytes(error_workbook(roster))
+        arguments.errors.write_bytes(error_workbook(actor=actor, roster=roster))
     if arguments.dry_run:
         actions.discard_import(actor=actor, roster=roster)
     else:

@@ -7,7 +7,8 @@ from typing import IO
 from django.db.models import QuerySet
 
 from yinhui.kernel.actor import Actor
-from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, Column, spreadsheet
+from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, Column
 from yinhui.registry.models import Organisation
 from yinhui.registry.queries_organisations import heads_of, member_counts
 
@@ -24,15 +25,20 @@ COLUMNS = (
 )
 
 
-def organisations_spreadsheet(actor: Actor, organisations: QuerySet[Organisation]) -> IO[bytes]:
-    """Return the organisations as .xlsx, at most EXPORT_ROWS_MAX of them. Three queries."""
+def organisations_spreadsheet(
+    *, actor: Actor, organisations: QuerySet[Organisation], asked: str
+) -> IO[bytes]:
+    """Return the organisations as a numbered .xlsx, at most EXPORT_ROWS_MAX of them."""
     rows = list(organisations[:EXPORT_ROWS_MAX])
     counts = member_counts(actor.organisation_id)
     heads = heads_of([one.pk for one in rows])
-    return spreadsheet(
-        "组织名单",
-        COLUMNS,
-        (
+    return exported_spreadsheet(
+        actor=actor,
+        kind="organisations",
+        title="组织名单",
+        columns=COLUMNS,
+        asked=asked,
+        rows=(
             (
                 one.name,
                 one.get_kind_display(),

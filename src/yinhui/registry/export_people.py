@@ -1,4 +1,4 @@
-"""A list of people as a spreadsheet: what the list shows, never what is walled off."""
+"""A list of people as a spreadsheet: what the list shows; with ID numbers only for who may and says why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from typing import IO
 
 from django.db.models import QuerySet
 
-from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, Cell, Column, spreadsheet
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.sensitive import decrypt
+from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, Cell, Column
 from yinhui.registry.errors import RegisterError
 from yinhui.registry.models import Person
 from yinhui.registry.queries_people import masked_phone, whole_years, with_belonging
@@ -34,17 +37,45 @@ COLUMNS = (
 )
 
 
-def people_spreadsheet(people: QuerySet[Person]) -> IO[bytes]:
-    """Return the people as .xlsx, read row by row.
+ID_NUMBER = Column("身份证号", 22)
 
-    Raises RegisterError if there are more than EXPORT_ROWS_MAX.
+
+def people_spreadsheet(
+    *, actor: Actor, people: QuerySet[Person], asked: str, reason: str = "", with_id_numbers: bool = False
+) -> IO[bytes]:
+    """Return the people as a numbered .xlsx, read row by row; `asked` is the filter in words.
+
+    Raises NotAllowed without the ability to export, RegisterError if there are more than EXPORT_ROWS_MAX,
+    ExportRefused if ID numbers are asked for without a reason.
     """
+    actor.require("export_people")
     if people.order_by()[: EXPORT_ROWS_MAX + 1].count() > EXPORT_ROWS_MAX:
         raise RegisterError(
             f"名单超过{EXPORT_ROWS_MAX:,}人，一次导不出来。请先按组织、年龄等筛选，再导出。", code="too_many"
         )
     rows = with_belonging(people.select_related("home_unit")).iterator(chunk_size=ROWS_AT_ONCE)
-    return spreadsheet("人员名单", COLUMNS, map(_cells, rows))
+    taken: list[int] = []
+
+    def cells(person: Person) -> tuple[Cell, ...]:
+        taken.append(person.pk)
+        number = (_id_number(person),) if with_id_numbers else ()
+        return (*_cells(person), *number)
+
+    return exported_spreadsheet(
+        actor=actor,
+        kind="people",
+        title="人员名单",
+        columns=(*COLUMNS, ID_NUMBER) if with_id_numbers else COLUMNS,
+        rows=map(cells, rows),
+        reason=reason,
+        asked=asked,
+        has_id_numbers=with_id_numbers,
+        people=taken,
+    )
+
+
+def _id_number(person: Person) -> str:
+    return decrypt(person.id_number_sealed, "id_number") if person.id_number_sealed is not None else ""
 
 
 def _cells(person: Person) -> tuple[Cell, ...]:

@@ -19,6 +19,7 @@ from yinhui.registry.views import (
 urlpatterns = [
     path("people/", people.page, name="people"),
     path("people/export/", people.export, name="people-export"),
+    path("people/export/id-numbers/", people.export_with_id_numbers, name="people-export-id-numbers"),
     path("people/assign/", people.assign, name="people-assign"),
     path("people/new/", person_forms.new, name="person-new"),
     path("people/<int:person_id>/edit/", person_forms.edit, name="person-edit"),

@@ -10,12 +10,15 @@ from django.db.models import QuerySet
 from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.export_copies import record_copy
 from yinhui.registry.models import Appointment
 from yinhui.rulebook.errors import DutyError
 from yinhui.rulebook.models import CalendarFeed
 
 # 256 bits: not to be guessed, and short enough for an address.
 TOKEN_BYTES = 32
+# What an entry of the calendar says.
+COLUMNS = ("截止日期", "制度", "件数", "组织")
 
 
 @action(needs="see_duties")
@@ -34,6 +37,9 @@ def make_calendar_feed(*, actor: Actor) -> str:
         appointment_id=actor.appointment_id,
         token_sha256=token_sha256(token),
     )
+    # Not each reading: a phone reads every few minutes, and what it reads holds no person's name.
+    title = f"日历订阅：{actor.organisation_name}"
+    record_copy(actor=actor, kind="calendar_feed", title=title, rows=0, columns=COLUMNS)
     return token
 
 

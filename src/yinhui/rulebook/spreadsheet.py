@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import IO
 
 from yinhui.kernel.actor import Actor
-from yinhui.kernel.spreadsheets import Cell, Column, spreadsheet
+from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.spreadsheets import Cell, Column
 from yinhui.rulebook.queries import DutyRow
 
 COLUMNS = (
@@ -25,9 +26,16 @@ COLUMNS = (
 )
 
 
-def duties_spreadsheet(reader: Actor, rows: Iterable[DutyRow]) -> IO[bytes]:
-    """Return the rows as .xlsx, as a list may name them to the reader."""
-    return spreadsheet("应办事项", COLUMNS, (_cells(reader, row) for row in rows))
+def duties_spreadsheet(*, actor: Actor, rows: Iterable[DutyRow], asked: str) -> IO[bytes]:
+    """Return the rows as a numbered .xlsx, as a list may name them to the reader."""
+    return exported_spreadsheet(
+        actor=actor,
+        kind="duties",
+        title="应办事项",
+        columns=COLUMNS,
+        rows=(_cells(actor, row) for row in rows),
+        asked=asked,
+    )
 
 
 def _cells(reader: Actor, row: DutyRow) -> tuple[Cell, ...]:

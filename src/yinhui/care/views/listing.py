@@ -13,9 +13,11 @@ from yinhui.care.forms import VisitFilterForm
 from yinhui.care.models import Visit, VisitKind
 from yinhui.care.queries import visits_listed
 from yinhui.kernel import clock
+from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.forms import in_words
 from yinhui.kernel.records import LISTED_ROWS_MAX, is_late
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column, spreadsheet
+from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
 from yinhui.registry.pickers import organisation_choices
 
 PAGE_ROWS = 50
@@ -60,7 +62,14 @@ def export(request: StaffRequest) -> FileResponse:
     """Give the same list as a spreadsheet, without what was written down; at most EXPORT_ROWS_MAX rows."""
     form = VisitFilterForm(request.GET, organisations=organisation_choices(request.actor))
     visits = visits_listed(request.actor, form.asked, request.GET.get("sort", ""))
-    file = spreadsheet("走访", COLUMNS, _rows(visits[:EXPORT_ROWS_MAX]))
+    file = exported_spreadsheet(
+        actor=request.actor,
+        kind="visits",
+        title="走访台账",
+        columns=COLUMNS,
+        rows=_rows(visits[:EXPORT_ROWS_MAX]),
+        asked=in_words(form),
+    )
     name = f"走访台账{clock.today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 

@@ -2,5 +2,6 @@
 
 from yinhui.kernel.models.attachment import Attachment
 from yinhui.kernel.models.calendar_day import CalendarDay
+from yinhui.kernel.models.export_copy import ExportCopy, ExportCount
 
-__all__ = ["Attachment", "CalendarDay"]
+__all__ = ["Attachment", "CalendarDay", "ExportCopy", "ExportCount"]

@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yinhui.kernel import clock
+from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.forms import in_words
 from yinhui.kernel.records import LISTED_ROWS_MAX, is_late
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column, spreadsheet
+from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
 from yinhui.occasions.forms import OccasionFilterForm
 from yinhui.occasions.models import Occasion
 from yinhui.occasions.queries import occasions_listed
@@ -60,7 +62,14 @@ def export(request: StaffRequest) -> FileResponse:
     """Give the same list as a spreadsheet, without the minutes; at most EXPORT_ROWS_MAX rows."""
     form = OccasionFilterForm(request.GET, organisations=organisation_choices(request.actor))
     occasions = occasions_listed(request.actor, form.asked, request.GET.get("sort", ""))
-    file = spreadsheet("活动", COLUMNS, _rows(occasions[:EXPORT_ROWS_MAX]))
+    file = exported_spreadsheet(
+        actor=request.actor,
+        kind="occasions",
+        title="活动台账",
+        columns=COLUMNS,
+        rows=_rows(occasions[:EXPORT_ROWS_MAX]),
+        asked=in_words(form),
+    )
     name = f"活动台账{clock.today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 

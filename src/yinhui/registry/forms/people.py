@@ -97,6 +97,12 @@ class OpeningForm(forms.Form):
     reason = ReasonField("查看理由", help_text="会连同您的姓名、职务和时间记录在案")
 
 
+class ExportReasonForm(forms.Form):
+    """Why ID numbers have to leave with the list."""
+
+    reason = ReasonField("导出理由", help_text="如“报送医保局核对名单”，会连同您的姓名、职务和时间记录在案")
+
+
 class CircumstancesForm(forms.Form):
     """Health, living situation and what to mind when caring."""
 

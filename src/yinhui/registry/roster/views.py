@@ -73,7 +73,7 @@ def template(request: StaffRequest) -> HttpResponse:
 def errors(request: StaffRequest, roster_id: int) -> HttpResponse:
     """Send the rejected rows back with comments in their cells."""
     roster = import_for(request.actor, roster_id)
-    return _workbook(error_workbook(roster), f"roster-{roster.pk}-rejected.xlsx")
+    return _workbook(error_workbook(actor=request.actor, roster=roster), f"roster-{roster.pk}-rejected.xlsx")
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:

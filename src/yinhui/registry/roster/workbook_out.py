@@ -7,8 +7,12 @@ import json
 from typing import Any
 
 import xlsxwriter
+from django.db.models import QuerySet
 
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.export_copies import exported_file
 from yinhui.kernel.sensitive import decrypt
+from yinhui.kernel.spreadsheets import HEADER_LINE, mark_sheet
 from yinhui.registry.identity import check_character
 from yinhui.registry.models import RosterImport, RosterRow
 from yinhui.registry.models.roster import Verdict
@@ -17,6 +21,8 @@ from yinhui.registry.roster.columns import Plan
 from yinhui.registry.roster.fields import FIELDS
 
 REASON_HEADER = "退回原因"
+# The file's owner gets back what they sent; nobody is asked why.
+REASON_REJECTED = "退回名册中有误的行，供更正后重新导入"
 COLUMN_WIDTH_CHARACTERS = 14
 _COMMENT_SIZE = {"x_scale": 2, "y_scale": 1.5, "font_size": 10, "author": "银辉"}
 
@@ -64,21 +70,35 @@ _NOTES = (
 )
 
 
-def error_workbook(roster: RosterImport) -> bytes:
+def error_workbook(*, actor: Actor, roster: RosterImport) -> bytes:
     """Return the rejected rows as .xlsx: the cells as they were given, each problem as a comment in its cell.
 
-    It holds identity numbers as the file's owner wrote them, for correcting; the caller sees to it that only
-    the importer's post gets it. All cells are text: what a spreadsheet would run is only shown.
+    It holds identity numbers as the file's owner wrote them, for correcting: a numbered copy, only for whose
+    post may take ID numbers out. All cells are text: what a spreadsheet would run is only shown.
     """
-    target = io.BytesIO()
     plans = [Plan.from_json(data) for data in roster.columns]
     rejected = RosterRow.objects.filter(roster=roster, verdict=Verdict.REJECTED).order_by("sheet", "row")
+    headers = {column.header for plan in plans for column in plan.columns}
+    return exported_file(
+        actor=actor,
+        kind="roster_rejected",
+        title=f"{roster.file_name}退回的行",
+        rows=rejected.count(),
+        columns=sorted(headers),
+        make=lambda mark: _rejected_workbook(plans, rejected, mark),
+        reason=REASON_REJECTED,
+        has_id_numbers=True,
+    )
+
+
+def _rejected_workbook(plans: list[Plan], rejected: QuerySet[RosterRow], mark: str) -> bytes:
+    target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
         formats = _Formats(book)
         for index, plan in enumerate(plans):
             rows = rejected.filter(sheet=index).only("row", "problems", "original_sealed")
             if plan.columns and rows.exists():
-                _write_sheet(book, formats, plan, rows[: limits.ERROR_WORKBOOK_ROWS_MAX])
+                _write_sheet(book, formats, plan, rows[: limits.ERROR_WORKBOOK_ROWS_MAX], mark)
         if not book.worksheets():
             book.add_worksheet("没有退回的行")
     return target.getvalue()
@@ -93,16 +113,17 @@ class _Formats:
         self.wrong = book.add_format({"num_format": "@", "quote_prefix": True, "bg_color": "#FFE08A"})
 
 
-def _write_sheet(book: Any, formats: _Formats, plan: Plan, rows: Any) -> None:
+def _write_sheet(book: Any, formats: _Formats, plan: Plan, rows: Any, mark: str) -> None:
     sheet = book.add_worksheet(_sheet_name(plan.sheet))
     width = max(column.index for column in plan.columns) + 1
     name_at = next((column.index for column in plan.columns if column.field == "name"), 0)
     sheet.set_column(0, width, COLUMN_WIDTH_CHARACTERS, formats.plain)
-    sheet.freeze_panes(1, 0)
+    mark_sheet(book, sheet, mark)
+    sheet.freeze_panes(HEADER_LINE + 1, 0)
     for column in plan.columns:
-        sheet.write_string(0, column.index, column.header, formats.header)
-    sheet.write_string(0, width, REASON_HEADER, formats.header)
-    for at, row in enumerate(rows.iterator(), start=1):
+        sheet.write_string(HEADER_LINE, column.index, column.header, formats.header)
+    sheet.write_string(HEADER_LINE, width, REASON_HEADER, formats.header)
+    for at, row in enumerate(rows.iterator(), start=HEADER_LINE + 1):
         comments: dict[int, list[str]] = {}
         for index, _, message in row.problems:
             comments.setdefault(name_at if index is None else index, []).append(message)

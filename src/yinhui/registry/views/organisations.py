@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 
 from yinhui.kernel import clock
+from yinhui.kernel.forms import in_words
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
 from yinhui.registry.export_organisations import organisations_spreadsheet
@@ -38,8 +39,9 @@ def page(request: StaffRequest) -> HttpResponse:
 
 def export(request: StaffRequest) -> FileResponse:
     """Send the organisations that the filter leaves as a spreadsheet."""
-    text, kind = _wanted(ListForm(request.GET))
-    file = organisations_spreadsheet(request.actor, organisations_listed(request.actor, text, kind))
+    form = ListForm(request.GET)
+    found = organisations_listed(request.actor, *_wanted(form))
+    file = organisations_spreadsheet(actor=request.actor, organisations=found, asked=in_words(form))
     name = f"组织名单{clock.today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 

@@ -11,6 +11,7 @@ from docx import Document as WordDocument
 from openpyxl import load_workbook
 
 from yinhui.kernel import clock
+from yinhui.kernel.models import ExportCopy
 from yinhui.reports.models import Report
 from yinhui.reports.tests.known_county import AS_OF, a_known_county
 from yinhui.reports.tests.signed_in import signed_in
@@ -175,3 +176,16 @@ def test_pages_take_a_fixed_number_of_statements(client, known, django_assert_ma
         client.get(reverse("report", args=[report.pk]))
     with django_assert_max_num_queries(22):
         client.get(reverse("statistics"))
+
+
+def test_every_page_of_a_downloaded_report_says_whose_copy_it_is(client, known):
+    signed_in(client, "bureau_clerk", known.county)
+    report = made_report(client, known)
+
+    answer = client.get(reverse("report-download", args=[report.pk]))
+    copy = ExportCopy.objects.get()
+    section = WordDocument(io.BytesIO(answer.content)).sections[0]
+
+    assert (copy.kind, copy.title) == ("report", report.title)
+    for part in (section.header, section.footer):
+        assert any(copy.number in paragraph.text for paragraph in part.paragraphs)

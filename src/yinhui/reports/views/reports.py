@@ -10,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from yinhui.kernel.errors import YinhuiError
+from yinhui.kernel.export_copies import exported_file
 from yinhui.kernel.forms import add_refusal
 from yinhui.kernel.requests import StaffRequest
 from yinhui.reports import storage
 from yinhui.reports.actions import request_report
 from yinhui.reports.documents.content import Document
+from yinhui.reports.documents.watermark import with_mark
 from yinhui.reports.errors import ReportError
 from yinhui.reports.forms import ReportForm
 from yinhui.reports.jobs import write_now_or_soon
@@ -63,11 +65,20 @@ def page(request: StaffRequest, report_id: int) -> HttpResponse:
 
 @require_GET
 def download(request: StaffRequest, report_id: int) -> HttpResponse:
-    """Give the .docx, after checking that it is still what was made."""
+    """Give a numbered copy of the .docx, after checking that it is still what was made."""
     report = report_for(request.actor, report_id)
     if report.state != ReportState.READY:
         raise ReportError("这份报告还没有生成，请稍后再下载。", code="not_ready")
-    answer = HttpResponse(storage.read(report.sha256), content_type=DOCX)
+    kept = storage.read(report.sha256)
+    content = exported_file(
+        actor=request.actor,
+        kind="report",
+        title=report.title,
+        rows=1,
+        columns=(),
+        make=lambda mark: with_mark(kept, mark),
+    )
+    answer = HttpResponse(content, content_type=DOCX)
     name = f"{report.title}（{report.as_of:%Y%m%d}）.docx"
     answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer

@@ -8,9 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from yinhui.kernel.errors import YinhuiError
-from yinhui.kernel.forms import add_refusal
+from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.forms import add_refusal, in_words
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import XLSX, spreadsheet
+from yinhui.kernel.spreadsheets import XLSX
 from yinhui.reports.charts import areas, charts, health_rows
 from yinhui.reports.diagnosis import problems_in
 from yinhui.reports.figures import figures_of
@@ -52,9 +53,17 @@ def export(request: StaffRequest, table: str) -> FileResponse:
     request.actor.require("write_reports")
     if table not in TABLES:
         raise Http404
-    scope = _scope(request, _form(request))
+    form = _form(request)
+    scope = _scope(request, form)
     title, columns, rows_of = TABLES[table]
-    file = spreadsheet(title, columns, rows_of(statistics_of(scope)))
+    file = exported_spreadsheet(
+        actor=request.actor,
+        kind="statistics",
+        title=title,
+        columns=columns,
+        rows=rows_of(statistics_of(scope)),
+        asked=in_words(form),
+    )
     name = f"{scope.name}{title}{scope.as_of:%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 

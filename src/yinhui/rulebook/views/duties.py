@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.errors import YinhuiError
-from yinhui.kernel.forms import add_refusal, ids_in
+from yinhui.kernel.forms import add_refusal, ids_in, in_words
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
 from yinhui.registry.permissions import organisation_for
@@ -58,12 +58,11 @@ def page(request: StaffRequest) -> HttpResponse:
 
 def export(request: StaffRequest) -> FileResponse:
     """Give the same list as a spreadsheet, at most EXPORTED_MAX rows."""
-    _, query = _asked(request)
+    form, query = _asked(request)
     rows = listed_rows(listed_duty_ids(request.actor, query, cap=EXPORTED_MAX))
+    file = duties_spreadsheet(actor=request.actor, rows=rows, asked=in_words(form))
     name = f"应办事项{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(
-        duties_spreadsheet(request.actor, rows), as_attachment=True, filename=name, content_type=XLSX
-    )
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def duty(request: StaffRequest, duty_id: int) -> HttpResponse:

@@ -129,8 +129,8 @@ def test_organisations_are_filtered_and_exported(clerk, county):
     assert "没有符合条件的组织" in clerk.get("/organisations/?q=不存在").content.decode()
     response = clerk.get("/organisations/export/?kind=unit_branch")
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
-    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["财政局离退休党支部"]
-    assert sheet.cell(2, 5).value == 2
+    assert [row[0] for row in sheet.iter_rows(min_row=3, values_only=True)] == ["财政局离退休党支部"]
+    assert sheet.cell(3, 5).value == 2
 
 
 def test_organisations_are_founded_renamed_moved_merged_split_and_dissolved_by_form(clerk, county):

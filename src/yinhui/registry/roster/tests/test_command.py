@@ -67,7 +67,7 @@ def test_a_dry_run_writes_nothing(county, roster):
 def test_the_rejected_rows_are_written_with_comments(county, roster, tmp_path):
     out = tmp_path / "退回.xlsx"
     run(roster, "--dry-run", "--errors", out)
-    assert "性别" in openpyxl.load_workbook(out).active["C2"].comment.text
+    assert "性别" in openpyxl.load_workbook(out).active["C3"].comment.text
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4"])

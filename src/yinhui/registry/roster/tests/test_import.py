@@ -311,27 +311,28 @@ def test_a_compound_known_to_the_register_is_lived_in_without_a_word(county, rea
     assert compound.pk in Residence.objects.get().place.path
 
 
-def test_rejected_rows_come_back_with_comments_in_their_cells_and_nothing_runs(read, tmp_path):
+def test_rejected_rows_come_back_with_comments_in_their_cells_and_nothing_runs(read, tmp_path, clerk):
     roster = read(
         a_row("=cmd|x", serial="+1"), a_row("李志强", number=an_id_number()[:-1] + "0"), a_row("王五")
     )
     assert counts(roster) == {"rejected": 2, "new": 1}
     path = tmp_path / "退回.xlsx"
-    path.write_bytes(error_workbook(roster))
+    path.write_bytes(error_workbook(actor=clerk, roster=roster))
     sheet = openpyxl.load_workbook(path).active
-    assert [cell.value for cell in sheet[1]][:3] == HEADER[:3]
-    assert "姓名" in sheet["B2"].comment.text
-    assert (sheet["B2"].value, sheet["B2"].data_type, sheet["B2"].quotePrefix) == ("=cmd|x", "s", True)
-    assert sheet["A2"].data_type == "s"
-    assert "校验位" in sheet["E3"].comment.text
-    assert sheet.max_row == 3
+    assert sheet["A1"].value.startswith("导")
+    assert [cell.value for cell in sheet[2]][:3] == HEADER[:3]
+    assert "姓名" in sheet["B3"].comment.text
+    assert (sheet["B3"].value, sheet["B3"].data_type, sheet["B3"].quotePrefix) == ("=cmd|x", "s", True)
+    assert sheet["A3"].data_type == "s"
+    assert "校验位" in sheet["E4"].comment.text
+    assert sheet.max_row == 4
 
 
-def test_the_error_workbook_corrected_is_a_roster_again(read, tmp_path, take_in):
+def test_the_error_workbook_corrected_is_a_roster_again(read, tmp_path, take_in, clerk):
     path = tmp_path / "退回.xlsx"
-    path.write_bytes(error_workbook(read(a_row(sex="女"))))
+    path.write_bytes(error_workbook(actor=clerk, roster=read(a_row(sex="女"))))
     book = openpyxl.load_workbook(path)
-    book.active["C2"] = "男"
+    book.active["C3"] = "男"
     book.save(path)
     assert counts(take_in(path=path)) == {"new": 1}
 
