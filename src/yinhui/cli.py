@@ -11,12 +11,14 @@ from collections.abc import Sequence
 import django
 
 from yinhui.kernel.database import database_running
+from yinhui.kernel.installation import KeyMissing
 
 # Each of these modules has `add_commands(commands)`, which adds its parsers and sets `run` on each:
 # a function of the parsed arguments that returns the exit status. Imported before Django is set up, so
 # they import models inside the functions.
 COMMAND_MODULES = (
     "yinhui.serve",
+    "yinhui.maintenance.commands",
     "yinhui.workbench.commands",
     "yinhui.registry.commands_opening",
     "yinhui.registry.commands",
@@ -37,12 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for module in COMMAND_MODULES:
         importlib.import_module(module).add_commands(commands)
     chosen = parser.parse_args(arguments)
-    if getattr(chosen, "own_database", False):
-        return int(chosen.run(chosen))
-
-    with database_running():
-        django.setup()
-        return int(chosen.run(chosen))
+    try:
+        if getattr(chosen, "own_database", False):
+            return int(chosen.run(chosen))
+        with database_running():
+            django.setup()
+            return int(chosen.run(chosen))
+    except KeyMissing as error:
+        print(error.message, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

@@ -13,12 +13,22 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from yinhui.kernel import postgres
+from yinhui.kernel.errors import YinhuiError
+
+KEY_BYTES = 32
+
+
+class KeyMissing(YinhuiError):
+    """There is data, but not the key under which its sensitive fields were sealed."""
+
+    code = "key_missing"
 
 
 @dataclass(frozen=True)
@@ -55,17 +65,34 @@ def installation() -> Installation:
     return Installation(data_dir=data_dir, master_key=_master_key(data_dir / "master.key"))
 
 
-def _master_key(path: Path) -> bytes:
+def read_master_key(path: Path) -> bytes:
+    """Read a master key from its file. Raises KeyMissing when there is none in it."""
     try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return base64.urlsafe_b64decode(path.read_text().strip())
-    key = secrets.token_bytes(32)
-    with os.fdopen(fd, "w") as file:
-        file.write(base64.urlsafe_b64encode(key).decode())
+        key = base64.urlsafe_b64decode(path.read_text().strip())
+    except (OSError, ValueError) as error:
+        raise KeyMissing(f"密钥文件 {path} 读不出来。请从另存的密钥或便携备份里恢复它。") from error
+    if len(key) != KEY_BYTES:
+        raise KeyMissing(f"密钥文件 {path} 内容不完整。请从另存的密钥或便携备份里恢复它。")
+    return key
+
+
+def _master_key(path: Path) -> bytes:
+    """Read the key, or make one for a folder without data; it is there whole or not at all."""
+    if path.exists():
+        return read_master_key(path)
+    if (path.parent / "postgres" / "PG_VERSION").exists():
+        raise KeyMissing(
+            f"有数据，但没有密钥文件 {path}，身份证号等内容无法打开。请从另存的密钥或便携备份里恢复它。"
+        )
+    making = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode())
         file.flush()
         os.fsync(file.fileno())
-    return key
+    with suppress(FileExistsError):  # another process was first: its key counts
+        os.link(making, path)
+    making.unlink()
+    return read_master_key(path)
 
 
 def database_url_parts(url: str) -> dict[str, Any]:
