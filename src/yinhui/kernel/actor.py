@@ -14,7 +14,8 @@ class Actor:
     `organisation_id` is where the post is held; it reaches that organisation and everything below it.
     `county_id` is None for a post above the counties (the prefecture), which reaches every county.
     `abilities` are the keys declared in `registry.structure.ABILITIES`. `is_demonstration` is true where the
-    county's (or prefecture's) people are made up, which every page and document then says.
+    county's (or prefecture's) people are made up, which every page and document then says. `deputyship_id` is
+    set for whoever acts in another's post for some days (`appointment_id` is then that other's).
     """
 
     name: str
@@ -29,6 +30,12 @@ class Actor:
     address: str = ""
     post_name: str = ""
     is_demonstration: bool = False
+    deputyship_id: int | None = None
+
+    @property
+    def is_program(self) -> bool:
+        """True for a shell command, a job or the demonstration: nobody signed in stands behind it."""
+        return self.account_id is None
 
     def may(self, ability: str) -> bool:
         """True if the actor's post carries the ability (within what the post reaches)."""

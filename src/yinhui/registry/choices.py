@@ -35,12 +35,16 @@ def standing_organisations(actor: Actor) -> QuerySet[Organisation]:
 
 def home_units_to_choose(actor: Actor) -> QuerySet[Organisation]:
     """Return the standing units of the whole county: a branch may care for people of any of them."""
+    if not actor.may("see_people"):
+        return Organisation.objects.none()
     units = Organisation.objects.filter(kind__in=HOME_UNIT_KINDS, dissolved_on=None)
     return units.filter(county_id=actor.county_id) if actor.county_id else units
 
 
 def places_to_choose(actor: Actor) -> QuerySet[Place]:
     """Return the places people name when they say where they live, of the whole county."""
+    if not actor.may("see_people"):
+        return Place.objects.none()
     places = Place.objects.filter(kind__in=("street", "community", "compound"))
     return places.filter(county_id=actor.county_id) if actor.county_id else places
 

@@ -17,6 +17,7 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.sql_files import sql
 from yinhui.registry.models import Appointment
+from yinhui.registry.permissions import in_reach
 from yinhui.registry.structure import KINDS, POSTS
 from yinhui.rulebook.language import After, Rule, parse
 from yinhui.rulebook.language.vocabulary import LEVEL_KINDS, LEVELS, POST_NAMES, RECORD_TYPES, RECORDS
@@ -93,9 +94,7 @@ def duties_visible_to(actor: Actor) -> QuerySet[Duty]:
     """Return the duties owed at and below the actor's organisation."""
     if not actor.may("see_duties"):
         return Duty.objects.none()
-    if actor.organisation_id == actor.county_id:
-        return Duty.objects.filter(county_id=actor.county_id)
-    return Duty.objects.filter(organisation__path__contains=[actor.organisation_id])
+    return Duty.objects.filter(in_reach(actor))
 
 
 @dataclass(frozen=True)
