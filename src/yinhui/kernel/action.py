@@ -45,6 +45,7 @@ def action(*, needs: str | None = None) -> Callable[[Callable[P, R]], Callable[P
                 "organisation": actor.organisation_id,
                 "address": actor.address,
                 "county": actor.county_id,
+                "deputyship": actor.deputyship_id,
                 "request": request_id(),
             }
             with transaction.atomic(), _named_in_trail(trail):

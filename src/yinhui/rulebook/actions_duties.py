@@ -10,7 +10,7 @@ from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.lunar import CALENDAR_FROM, CALENDAR_UNTIL
-from yinhui.registry.permissions import organisation_for
+from yinhui.registry.permissions import in_reach, organisation_for
 from yinhui.rulebook.engine import RunCounts, reconcile
 from yinhui.rulebook.errors import DutyError, RulebookError, required_reason
 from yinhui.rulebook.models import Duty, Institution, Outcome
@@ -63,9 +63,7 @@ def waive_duties(*, actor: Actor, duty_ids: Sequence[int], reason: str) -> int:
         raise DutyError(
             f"一次最多免除{WAIVED_AT_ONCE_MAX}项，请分几次办理。", code="too_many", field="duty_ids"
         )
-    duties = Duty.objects.select_for_update(of=("self",)).filter(
-        pk__in=wanted, organisation__path__contains=[actor.organisation_id]
-    )
+    duties = Duty.objects.select_for_update(of=("self",)).filter(in_reach(actor), pk__in=wanted)
     found = list(duties)
     if len(found) < len(wanted):
         raise NotFound("有的应办事项没有找到，或者不在您的管理范围内。请刷新页面后重新选择。")
@@ -87,7 +85,7 @@ def reopen_duty(*, actor: Actor, duty_id: int, reason: str) -> Duty:
     reason = required_reason(reason, "恢复")
     duty = (
         Duty.objects.select_for_update(of=("self",))
-        .filter(pk=duty_id, organisation__path__contains=[actor.organisation_id])
+        .filter(in_reach(actor), pk=duty_id)
         .first()
     )
     if duty is None:
