@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from yinhui.kernel.lunar import fill_calendar
+from yinhui.kernel.wall_building import build_wall
 
 
 class KernelConfig(AppConfig):
@@ -14,5 +15,7 @@ class KernelConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        """Keep the calendar filled: after every migration, and after a test has emptied the tables."""
+        """After every migration, and after a test has emptied the tables: the calendar is filled, the wall
+        stands."""
         post_migrate.connect(fill_calendar, sender=self)
+        post_migrate.connect(build_wall, sender=self)
