@@ -6,11 +6,14 @@ import datetime as dt
 import io
 import itertools
 import json
+import time
 
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from PIL import Image
 
+from yinhui.accounts.limits import TWO_FACTOR_POSTS
 from yinhui.kernel.actor import Actor
 from yinhui.registry.actors import actors_of
 from yinhui.registry.models import Account, Appointment, Membership, Organisation, Person, Place, Residence
@@ -22,6 +25,7 @@ from yinhui.rulebook.versions import write_version
 
 LONG_AGO = dt.date(2015, 1, 1)
 PASSWORD = "test-password-2026"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _numbers = itertools.count(1)
 _RULE = """\
 code = "{code}"
@@ -146,7 +150,23 @@ def an_account(post, organisation, *, name="周敏", username=None):
         organisation.county, name=name, retirement_kind="serving", birth_date=dt.date(1985, 1, 1)
     )
     an_appointment(person, post, organisation)
-    return Account.objects.create_user(username or f"user{next(_numbers)}", PASSWORD, person=person)
+    account = Account.objects.create_user(username or f"user{next(_numbers)}", PASSWORD, person=person)
+    if post in TWO_FACTOR_POSTS:
+        with_authenticator_app(account)
+    return account
+
+
+def with_authenticator_app(account):
+    """The same account with a second factor; `totp_code` is what its telephone shows."""
+    TOTP.activate(account, TOTP_SECRET)
+    return account
+
+
+def totp_code(ago=0):
+    """What the authenticator app of `with_authenticator_app` shows now, or so many periods ago (each is taken
+    once)."""
+    counter = int(time.time()) // 30 - ago
+    return format_hotp_value(hotp_value(TOTP_SECRET, counter))
 
 
 def an_actor(post, organisation, **fields) -> Actor:

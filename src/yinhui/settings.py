@@ -7,6 +7,9 @@ from pathlib import Path
 
 import django_stubs_ext
 
+from yinhui.accounts import limits as sign_in_limits
+from yinhui.accounts.single_sign_on import configured
+from yinhui.kernel import limits
 from yinhui.kernel.installation import database_url_parts, installation
 
 # Lets `Paginator[Person]` and its like stand in code, not only in annotations.
@@ -35,6 +38,9 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "django_htmx",
     "django_vite",
@@ -59,14 +65,17 @@ MIDDLEWARE = [
     "yinhui.workbench.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "yinhui.kernel.request_rates.RequestLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "yinhui.accounts.middleware.SessionEndMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yinhui.workbench.middleware.ActorMiddleware",
+    "yinhui.accounts.middleware.SecondFactorMiddleware",
     "yinhui.workbench.middleware.ErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -77,7 +86,8 @@ WSGI_APPLICATION = "yinhui.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "workbench" / "templates"],
+        # Before allauth's own, whose pages ours replace.
+        "DIRS": [BASE_DIR / "workbench" / "templates", BASE_DIR / "accounts" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -85,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "yinhui.workbench.context.shell",
+                "yinhui.accounts.context.sign_in_notices",
             ],
             "builtins": [
                 "yinhui.workbench.templatetags.components",
@@ -118,29 +129,59 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
-ACCOUNT_ADAPTER = "yinhui.registry.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "yinhui.accounts.adapters.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
-# Axes locks an account out; this slows one address that tries many accounts (a whole office may share it).
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": sign_in_limits.SIGN_INS_PER_ADDRESS,
+    "login_failed": f"{sign_in_limits.FAILURES_PER_ADDRESS},{sign_in_limits.FAILURES_PER_KEY}",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "account_login"
-# Ten wrong passwords for one account from one address: wait ten minutes.
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 1 / 6
+# How many proxies of our own stand in front and name the client in X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("YINHUI_PROXIES", "0"))
+
+MFA_ADAPTER = "yinhui.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A telephone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": sign_in_limits.FAILURES_PER_ADDRESS}
+
+SINGLE_SIGN_ON = configured(DATA_DIR)
+SOCIALACCOUNT_ADAPTER = "yinhui.accounts.social_adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.provider_settings() if SINGLE_SIGN_ON else {}
+# A link, not a form: the browser would not let a form lead to another site (form-action 'self'). Nobody is
+# signed in by it who has not signed in over there, and the answer must carry this session's state.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+
+AXES_FAILURE_LIMIT = sign_in_limits.FAILURES_MAX
+AXES_COOLOFF_TIME = sign_in_limits.LOCKED_FOR
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_USERNAME_CALLABLE = "yinhui.accounts.locking.counted_as"
+AXES_CLIENT_IP_CALLABLE = "yinhui.accounts.requests.address_of"
+AXES_LOCKOUT_CALLABLE = "yinhui.accounts.locking.locked_page"
 AXES_RESET_ON_SUCCESS = True
+# What was typed into the form belongs in no table; the sign-ins are in accounts_signin.
+AXES_SENSITIVE_PARAMETERS = ["code", "login", "username", "password1", "password2", "oldpassword"]
+AXES_DISABLE_ACCESS_LOG = True
+
+# Rate limits and used one-time codes must hold across the web's processes, so they are kept in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "yinhui.accounts.passwords.StrengthValidator"}]
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -164,7 +205,8 @@ DJANGO_VITE = {
     }
 }
 
-SESSION_COOKIE_AGE = 12 * 3600
+# Idle ends are earlier, and the bureau's earlier still (accounts.limits).
+SESSION_COOKIE_AGE = int(sign_in_limits.SESSION_MAX.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "yinhui.workbench.views.shell.csrf_failure"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -175,10 +217,9 @@ SERVED_OVER_HTTPS = any(origin.startswith("https://") for origin in CSRF_TRUSTED
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SERVED_OVER_HTTPS else 0
-# Uploads over 2.5 MB go to a temporary file; nothing over 64 MB is taken (docs/limits.md).
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
-# A meeting's form sends a field for each who came (occasions.actions.PARTICIPANTS_MAX).
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# Uploads over 2.5 MB go to a temporary file; docs/limits.md.
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.REQUEST_BYTES_MAX
+DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.REQUEST_FIELDS_MAX
 
 PGHISTORY_APPEND_ONLY = False
 PROCRASTINATE_IMPORT_PATHS = ["yinhui.jobs"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("yinhui.workbench.account_urls")),
-    path("account/", include("yinhui.accounts.urls")),
+    path("", include("yinhui.accounts.urls")),
     path("audit/", include("yinhui.audit.urls")),
     path("privacy/", include("yinhui.privacy.urls")),
     path("me/", include("yinhui.portal.urls")),
@@ -24,5 +23,6 @@ urlpatterns = [
 handler400 = "yinhui.workbench.views.shell.bad_request"
 handler403 = "yinhui.workbench.views.shell.forbidden"
 handler404 = "yinhui.workbench.views.shell.page_not_found"
+handler413 = "yinhui.workbench.views.shell.request_too_large"
 handler429 = "yinhui.workbench.views.shell.too_many_requests"
 handler500 = "yinhui.workbench.views.shell.server_error"

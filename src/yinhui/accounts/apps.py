@@ -1,5 +1,7 @@
 """Django's entry for this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class AccountsConfig(AppConfig):
     name = "yinhui.accounts"
     label = "accounts"
     verbose_name = "登录与账号"
+
+    def ready(self) -> None:
+        """Listen to signing in and out."""
+        import_module("yinhui.accounts.receivers")

@@ -29,6 +29,7 @@ KINDS: dict[str, str] = {
     "calendar_feed": "手机日历订阅",
     "person_file": "个人档案",
     "trail": "操作痕迹",
+    "accounts": "账号清单",
 }
 REASON_CHARACTERS_MIN = 4
 # What the columns of the register hold; more is cut, never refused.

@@ -11,13 +11,15 @@ from yinhui.kernel.actor import Actor
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: the page's name, its word, its icon, the ability without which it is not shown, the
-    beginnings of the other addresses that belong to it, and whether a phone's bar has room for it."""
+    """One entry: the page's name, its word, its icon, the ability without which it is not shown (`needs`) or
+    with which it is not (`without`), the beginnings of the other addresses that belong to it, and whether a
+    phone's bar has room for it."""
 
     page: str
     word: str
     icon: str
     needs: str | None = None
+    without: str | None = None
     also: tuple[str, ...] = ()
     on_phone: bool = False
 
@@ -34,7 +36,8 @@ class Link:
 
 
 ENTRIES = (
-    Entry("today", "今日应办", "today", also=("/duties/",), on_phone=True),
+    Entry("home", "工作台", "home", without="see_duties", on_phone=True),
+    Entry("today", "今日应办", "today", needs="see_duties", also=("/duties/",), on_phone=True),
     Entry(
         "people",
         "人员",
@@ -43,11 +46,13 @@ ENTRIES = (
         also=("/search/", "/contacts/", "/memberships/", "/absences/", "/events/"),
         on_phone=True,
     ),
-    Entry("organisations", "组织", "organisation", also=("/places/", "/appointments/")),
-    Entry("occasions", "活动", "occasion", on_phone=True),
-    Entry("visits", "走访", "visit", on_phone=True),
-    Entry("institutions", "制度", "institution"),
+    Entry("organisations", "组织", "organisation", needs="see_people", also=("/places/", "/appointments/")),
+    Entry("occasions", "活动", "occasion", needs="see_people", on_phone=True),
+    Entry("visits", "走访", "visit", needs="see_people", on_phone=True),
+    Entry("institutions", "制度", "institution", needs="see_duties"),
     Entry("reports", "报表", "report", needs="write_reports"),
+    Entry("proposals", "任免复核", "shield", needs="approve_appointment", on_phone=True),
+    Entry("accounts", "账号", "key", needs="manage_accounts"),
 )
 
 
@@ -55,7 +60,7 @@ def links(actor: Actor, path: str) -> list[Link]:
     """Return what this actor's navigation shows on the page at `path`. No query."""
     found = []
     for entry in ENTRIES:
-        if entry.needs and not actor.may(entry.needs):
+        if entry.needs and not actor.may(entry.needs) or entry.without and actor.may(entry.without):
             continue
         url = reverse(entry.page)
         found.append(Link(url, entry.word, entry.icon, _is_current(entry, url, path), entry.on_phone))
