@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import yinhui.kernel.jobs
+import yinhui.maintenance.jobs
 import yinhui.registry.jobs
 import yinhui.reports.jobs
 import yinhui.rulebook.jobs  # noqa: F401

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import django
-from django.core.management import call_command
 from django.db import connections
 
 from yinhui.kernel import clock, postgres
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.installation import Installation, installation
 from yinhui.kernel.supervisor import Part, hold_data_folder, run_parts
+from yinhui.maintenance.wal_archive import hold_slot, receiving_command
 
 PORTS_TRIED = 20
 DEMONSTRATION_PEOPLE = 6_000
@@ -43,8 +43,8 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
 
 def serve_until_stopped(chosen: argparse.Namespace) -> int:
     """Prepare everything, start the parts and stay until Ctrl-C. Returns 1 when it cannot start."""
-    here = installation()
     try:
+        here = installation()
         lock = hold_data_folder(here.data_dir)
         prepare(here, demonstration=chosen.demo)
         port = _free_port(chosen.host, chosen.port)
@@ -66,10 +66,14 @@ def prepare(here: Installation, *, demonstration: bool) -> None:
     if here.is_embedded:
         with _step("启动数据库"):
             postgres.start(here.data_dir)
+            hold_slot(here)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinhui.settings")
     django.setup()
+    # Django's own modules are imported after it is set up.
+    from yinhui.maintenance.upgrading import update_tables  # noqa: PLC0415
+
     with _step("更新数据表"):
-        call_command("migrate", verbosity=0, interactive=False)
+        update_tables(here, _aside)
     if demonstration:
         _build_demonstration_when_empty()
     connections.close_all()
@@ -105,10 +109,14 @@ def _parts(here: Installation, host: str, port: int) -> list[Part]:
         "--concurrency",
         "2",
     ]
-    return [
+    parts = [
         Part("网站", web_command(host, port), logs / "web.log"),
         Part("后台任务", worker, logs / "worker.log"),
     ]
+    if here.is_embedded:
+        command, as_user = receiving_command(here)
+        parts.append(Part("日志备份", command, logs / "log-archive.log", as_user=as_user))
+    return parts
 
 
 def _announce(here: Installation, host: str, port: int) -> None:
@@ -148,6 +156,10 @@ def _wait_until_up(url: str) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise YinhuiError("网站没有在一分钟内启动。请查看数据目录 logs/web.log，改正后重新启动。")
+
+
+def _aside(line: str) -> None:
+    print(f"\n    {line}", end="", flush=True)
 
 
 @contextmanager

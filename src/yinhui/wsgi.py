@@ -1,4 +1,4 @@
-"""The web server's entry."""
+"""The web server's entry. Here the limits begin that hold for the web and not for jobs and commands."""
 
 from __future__ import annotations
 
@@ -8,3 +8,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinhui.settings")
 application = get_wsgi_application()
+
+# After Django is set up.
+from yinhui.kernel.limits import limit_queries  # noqa: E402
+from yinhui.kernel.request_rates import count_requests  # noqa: E402
+
+limit_queries()
+count_requests()

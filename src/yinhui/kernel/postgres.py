@@ -39,6 +39,7 @@ effective_cache_size = 1GB
 max_wal_size = 4GB
 checkpoint_timeout = 15min
 wal_compression = on
+max_slot_wal_keep_size = 4GB
 jit = off
 random_page_cost = 1.1
 max_connections = 60

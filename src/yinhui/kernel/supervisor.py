@@ -15,10 +15,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 
 from yinhui.kernel import postgres
 from yinhui.kernel.errors import YinhuiError
@@ -45,6 +45,7 @@ class Part:
     name: str
     command: list[str]
     log: Path
+    as_user: dict[str, Any] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     rest_s: float = 1.0
@@ -104,6 +105,7 @@ def _start(part: Part) -> None:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            **part.as_user,
         )
     part.started_at = time.monotonic()
 

@@ -163,6 +163,7 @@ def _take(here: Installation, root: Path, kind: str, tell: Tell) -> Path:
 
 def _copy_cluster(here: Installation, target: Path, label: str, tell: Tell) -> None:
     postgres.own_folder(target)
+    target.chmod(0o700)
     socket_dir = str(postgres.socket_dir_of(here.data_dir))
     copying = postgres.open_program(
         "pg_basebackup",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import os
 import shutil
 import tarfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -147,7 +149,7 @@ def _restore_cluster(folder: Path, making: Path, tell: Tell) -> None:
         _unpack(folder / "data" / "base.tar.gz", cluster)
         _unpack(folder / "data" / "pg_wal.tar.gz", cluster / "pg_wal")
         shutil.copyfile(folder / "data" / "backup_manifest", cluster / "backup_manifest")
-    except (OSError, EOFError, tarfile.TarError) as error:
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
         raise Damaged(f"备份 {folder.name} 读不出来，内容已损坏。请换一份备份。（{error}）") from error
     postgres.own_files(cluster)
     tell("核对数据库……")
@@ -158,7 +160,8 @@ def _restore_cluster(folder: Path, making: Path, tell: Tell) -> None:
 
 
 def _unpack(archive: Path, folder: Path) -> None:
-    with tarfile.open(archive, "r|gz") as content:
+    # gzip, not tarfile's own reader: pg_basebackup writes the log in several gzip members.
+    with gzip.open(archive) as plain, tarfile.open(fileobj=plain, mode="r|") as content:
         content.extractall(folder, filter="data")
 
 

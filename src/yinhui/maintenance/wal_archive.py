@@ -1,7 +1,8 @@
 """The database's log (WAL), received as it is written, for getting back to any moment after a base backup.
 
 `pg_receivewal` runs under the supervisor beside the web server and holds a replication slot, so that a pause
-loses nothing; the slot may hold back SLOT_MEBIBYTES_MAX at most before the database's own disk comes first.
+loses nothing; it may hold back so much log as `max_slot_wal_keep_size` says before the database's own disk
+comes first.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from yinhui.kernel import postgres
 from yinhui.kernel.installation import Installation
-from yinhui.maintenance.folders import backups_folder, folder_in, line_of, remove, require_space
+from yinhui.maintenance.folders import backups_folder, begin_line, folder_in, line_of, remove, require_space
 
 SLOT = "yinhui_archive"
 SEGMENT_BYTES = 16 * 1024 * 1024
@@ -26,15 +30,33 @@ def archive_folder(here: Installation) -> Path:
     return folder
 
 
-def receiving_command(here: Installation) -> tuple[list[str], dict[str, object]]:
+def receiving_command(here: Installation) -> tuple[list[str], dict[str, Any]]:
     """Return the command that receives the log for ever, and what `subprocess` needs for it."""
     return postgres.program_command(
         "pg_receivewal", *_server(here), "-D", str(archive_folder(here)), "-S", SLOT, "-s", "5"
     )
 
 
+def line_has_backup(here: Installation) -> bool:
+    """True if a base backup belongs to this database's line, without which its log leads nowhere."""
+    line = f'"{line_of(here.data_dir)}"'
+    return any(line in path.read_text() for path in backups_folder(here).glob("base/*/backup.json"))
+
+
 def hold_slot(here: Installation) -> None:
-    """Make the slot from which the log is received, if it is not there: from then on nothing is missed."""
+    """Make the slot from which the log is received, if it is not there: from then on nothing is missed.
+
+    A slot that had to let go (the backup disk was away for long) has a gap: a new line begins, and with it
+    a new base backup.
+    """
+    with psycopg.connect(postgres.embedded_url(here.data_dir), autocommit=True) as connection:
+        lost = connection.execute(
+            "select pg_drop_replication_slot(slot_name) from pg_replication_slots "
+            "where slot_name = %s and wal_status = 'lost'",
+            [SLOT],
+        ).fetchall()
+    if lost:
+        begin_line(here.data_dir)
     postgres.run_program("pg_receivewal", *_server(here), "-S", SLOT, "--create-slot", "--if-not-exists")
 
 

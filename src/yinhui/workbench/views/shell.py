@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_POST
 
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.requests import StaffRequest
+from yinhui.kernel.troubles import trouble_in
 from yinhui.registry.structure import ABILITIES, KINDS, POSTS, sentences
 from yinhui.workbench.middleware import POST_IN_SESSION, back_address
+from yinhui.workbench.views.troubles import trouble_page
 
 logger = logging.getLogger(__name__)
 
@@ -63,11 +66,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _refusal(request, "bad_request", 400)
 
 
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """429 from allauth: very many sign-ins from one address within a minute."""
-    return _refusal(request, "too_many", 429)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose page was opened too long ago, or in another sign-in."""
     return _refusal(request, "csrf", 403)
@@ -76,8 +74,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a number to quote on the telephone; the log has the same number beside the traceback.
 
-    Rendered without the request's context: the database may be what failed.
+    What is no mistake of ours (kernel.troubles) is told for what it is, and what was typed is kept. Rendered
+    without the request's context: the database may be what failed.
     """
+    trouble = trouble_in(sys.exc_info()[1])
+    if trouble is not None:
+        logger.warning("trouble %s: %s %s", trouble.code, request.method, request.path)
+        return trouble_page(request, trouble)
     number = secrets.token_hex(3).upper()
     logger.error("error number %s: %s %s", number, request.method, request.path)
     name = "workbench/error_notice.html" if getattr(request, "htmx", False) else "workbench/server_error.html"
