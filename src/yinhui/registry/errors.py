@@ -83,6 +83,21 @@ CONSTRAINTS: dict[str, tuple[str, str, str | None]] = {
         "这位老同志已有一对一服务专员。请先办理现任免职，或勾选“接替现任”。",
         "for_person",
     ),
+    "appointment_administrators_apart": (
+        "not_apart",
+        "系统管理员、安全管理员、安全审计员要由不同的人担任，也不兼其他职务。请另选一人，或先免去现任职务。",
+        "person",
+    ),
+    "deputyship_one_at_a_time": (
+        "deputised_already",
+        "这段时间已经安排了代理。请换一段日期，或先结束原来的代理。",
+        "starts_on",
+    ),
+    "appointment_proposal_pending_once": (
+        "proposed_already",
+        "同样的事项已经提交，正在等待复核，不用重复提交。",
+        None,
+    ),
     "appointment_not_held_twice": ("post_held_by_same", "此人已担任这个职务，不用重复任命。", "person"),
     "organisation_name_once_under_parent": (
         "organisation_name_taken",

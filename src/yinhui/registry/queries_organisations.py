@@ -22,6 +22,7 @@ from yinhui.registry.models import (
     OrganisationVersion,
 )
 from yinhui.registry.permissions import organisations_visible_to
+from yinhui.registry.queries_proposals import deputies_of
 from yinhui.registry.structure import BRANCH_KINDS, KINDS, POSTS
 
 # A tree of more lines is no overview; deeper levels are then behind each organisation's own page.
@@ -286,12 +287,20 @@ class Seat:
 
 
 def posts_of(organisation: Organisation) -> list[Seat]:
-    """Return the posts that such an organisation has, in the order they are declared. One query."""
+    """Return the posts that such an organisation has, in the order they are declared, each holder with
+    `deputies`. A vacant post that is optional is left out. Two queries."""
     standing = Appointment.objects.filter(organisation=organisation, period__contains=clock.today())
+    appointments = list(standing.select_related("person", "for_person").order_by("pk"))
+    deputies = deputies_of([appointment.pk for appointment in appointments])
     holders: dict[str, list[Appointment]] = {}
-    for appointment in standing.select_related("person", "for_person").order_by("pk"):
+    for appointment in appointments:
+        appointment.deputies = deputies.get(appointment.pk, [])  # type: ignore[attr-defined]
         holders.setdefault(appointment.post, []).append(appointment)
-    return [Seat(key, POSTS[key].name, tuple(holders.get(key, ()))) for key in KINDS[organisation.kind].posts]
+    return [
+        Seat(key, POSTS[key].name, tuple(holders.get(key, ())))
+        for key in KINDS[organisation.kind].posts
+        if key in holders or not POSTS[key].optional
+    ]
 
 
 def some_members_of(organisation: Organisation) -> list[Membership]:

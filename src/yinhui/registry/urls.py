@@ -7,12 +7,14 @@ from django.urls import path
 from yinhui.registry.views import (
     appointments,
     choose,
+    deputyships,
     organisation_forms,
     organisations,
     people,
     person_forms,
     person_periods,
     places,
+    proposals,
     walled,
 )
 
@@ -43,6 +45,13 @@ urlpatterns = [
     path("choose/<slug:use>/", choose.choose, name="choose"),
     path("appointments/new/", appointments.new, name="appointment-new"),
     path("appointments/<int:appointment_id>/end/", appointments.end, name="appointment-end"),
+    path("appointments/<int:appointment_id>/deputy/", deputyships.new, name="deputyship-new"),
+    path("appointments/deputyships/<int:deputyship_id>/end/", deputyships.end, name="deputyship-end"),
+    path("appointments/proposals/", proposals.page, name="proposals"),
+    path("appointments/proposals/<int:proposal_id>/", proposals.one, name="proposal"),
+    path("appointments/proposals/<int:proposal_id>/confirm/", proposals.confirm, name="proposal-confirm"),
+    path("appointments/proposals/<int:proposal_id>/refuse/", proposals.refuse, name="proposal-refuse"),
+    path("appointments/proposals/<int:proposal_id>/withdraw/", proposals.withdraw, name="proposal-withdraw"),
     path("organisations/", organisations.page, name="organisations"),
     path("organisations/export/", organisations.export, name="organisations-export"),
     path("organisations/new/", organisation_forms.new, name="organisation-new"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from yinhui.kernel.wall import (
+    ACCOUNT,
     APPEND,
     COUNTIES,
+    OFFICIALS,
     PEOPLE,
     REACH,
     READ,
@@ -14,20 +18,33 @@ from yinhui.kernel.wall import (
     history_of,
     of_account,
     of_county,
+    of_one_of,
     of_organisation,
     of_person,
+    of_whole_county,
     open_to_all,
     people,
     question,
+    through,
 )
 
 _TREE = "names of organisations: every page names some above and beside the actor's own; nobody in them"
 
-# A post is seen with its holder and where it is held, and when signing in; it is given to somebody one sees.
-_appointment = Policy(
-    (of_person() | of_organisation() | at_the_door()).sees,
-    f"{question(PEOPLE)}(person_id) and (county_id = any({COUNTIES}) or organisation_id = any({REACH}))",
-    through=(PEOPLE,),
+# Nothing is written about somebody whom one does not see.
+_sees_the_person = f"{question(PEOPLE)}(person_id)"
+_reaches = f"(county_id = any({COUNTIES}) or organisation_id = any({REACH}) or county_id = any({OFFICIALS}))"
+
+# A post is seen with its holder and where it is held, and when signing in.
+_appointment = replace(
+    of_person() | of_organisation() | at_the_door(), writes=f"{_sees_the_person} and {_reaches}"
+)
+_deputyship = replace(
+    of_person() | through("registry_appointment", "appointment_id") | at_the_door(),
+    writes=f"{_sees_the_person} and {question('registry_appointment')}(appointment_id)",
+)
+# What is proposed is seen where the post would be held, by the second person, and by who proposed it.
+_proposal = Policy(
+    f"{_reaches} or proposed_by_id = {ACCOUNT}", f"{_sees_the_person} and {_reaches}", through=(PEOPLE,)
 )
 
 WALL: dict[str, Policy] = {
@@ -49,6 +66,18 @@ WALL: dict[str, Policy] = {
     "registry_absence": of_person(),
     "registry_appointment": _appointment,
     "registry_appointmentevent": (of_person() | of_organisation()).only("select"),
+    "registry_deputyship": _deputyship,
+    "registry_deputyshipevent": _deputyship.only("select"),
+    "registry_appointmentproposal": _proposal,
+    "registry_appointmentproposalevent": _proposal.only("select"),
     "registry_account": of_person(county=None) | of_account("id") | at_the_door(writes=True),
+    "registry_rosterimport": of_whole_county(),
+    "registry_rosterprogress": open_to_all(
+        "how far a reading is, written on a connection of its own; nobody in it"
+    ),
+    "registry_rostername": of_one_of("registry_rosterimport", "roster_id"),
+    "registry_rosterrow": of_one_of("registry_rosterimport", "roster_id"),
+    "registry_rosterperson": of_one_of("registry_rosterimport", "roster_id")
+    | of_person(county=None).only("select"),
     "registry_sensitiveopening": (of_person() | for_auditors()).only(*APPEND),
 }

@@ -1,5 +1,7 @@
 """Django's entry for this room."""
 
+from importlib import import_module
+
 from django import forms
 from django.apps import AppConfig
 
@@ -12,5 +14,6 @@ class WorkbenchConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        """Say of an empty field what to do, in every form."""
+        """Say of an empty field what to do, in every form; remember the post at sign-in."""
+        import_module("yinhui.workbench.chosen_post")
         forms.Field.default_error_messages["required"] = "这一项要填。"

@@ -13,14 +13,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from yinhui.kernel.errors import YinhuiError
 from yinhui.registry.actors import actors_of
+from yinhui.workbench.chosen_post import chosen_actor, post_ended
 
 # The pages that need no post: signing in and out, what the server itself answers, and a calendar feed, whose
 # secret address stands for its owner.
 OPEN_PATHS = ("/account/", "/static/", "/healthz", "/duties/feed/")
-
-# A POST view stores the chosen appointment's id here.
-POST_IN_SESSION = "appointment"
-
 
 # Nothing inline, nothing from elsewhere; a photograph just taken is shown from the browser (blob:).
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -64,10 +61,10 @@ class ActorMiddleware:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         actors = actors_of(request.user, request.META.get("REMOTE_ADDR", ""))
-        if not actors:
-            return render(request, "workbench/no_post.html", status=403)
-        chosen = request.session.get(POST_IN_SESSION)
-        request.actor = next((a for a in actors if a.appointment_id == chosen), actors[0])  # type: ignore[attr-defined]
+        actor = chosen_actor(request, actors)
+        if actor is None:
+            return post_ended(request, actors)
+        request.actor = actor  # type: ignore[attr-defined]
         request.actors = actors  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("occasions", "活动", "occasion", needs="see_people", on_phone=True),
     Entry("visits", "走访", "visit", needs="see_people", on_phone=True),
     Entry("institutions", "制度", "institution", needs="see_duties"),
+    Entry("consents", "个人信息", "lock", needs="edit_people"),
     Entry("reports", "报表", "report", needs="write_reports"),
     Entry("proposals", "任免复核", "shield", needs="approve_appointment", on_phone=True),
     Entry("accounts", "账号", "key", needs="manage_accounts"),
@@ -60,7 +61,8 @@ def links(actor: Actor, path: str) -> list[Link]:
     """Return what this actor's navigation shows on the page at `path`. No query."""
     found = []
     for entry in ENTRIES:
-        if entry.needs and not actor.may(entry.needs) or entry.without and actor.may(entry.without):
+        lacks = entry.needs and not actor.may(entry.needs)
+        if lacks or (entry.without and actor.may(entry.without)):
             continue
         url = reverse(entry.page)
         found.append(Link(url, entry.word, entry.icon, _is_current(entry, url, path), entry.on_phone))

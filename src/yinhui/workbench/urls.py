@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.workbench.views import health, organisation, person, search, shell, ui
+from yinhui.workbench.views import health, home, organisation, person, posts, search, shell, ui
 
 urlpatterns = [
-    path("posts/", shell.posts, name="posts"),
+    path("home/", home.page, name="home"),
+    path("posts/", posts.page, name="posts"),
     path("posts/switch/", shell.switch_post, name="switch-post"),
     path("empty/", shell.empty, name="empty"),
     path("people/<int:person_id>/", person.page, name="person"),

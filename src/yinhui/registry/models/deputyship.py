@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -44,3 +46,9 @@ class Deputyship(models.Model):
 
     def __str__(self) -> str:
         return f"代理 {self.period.lower:%Y-%m-%d}"
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day on which it was to hold."""
+        last: dt.date = self.period.upper - dt.timedelta(days=1)
+        return last

@@ -1,4 +1,4 @@
-"""What belongs to the shell itself: the post one acts in, the posts explained, the empty page, the errors."""
+"""What belongs to the shell itself: the post one acts in, the empty page, the errors."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.troubles import trouble_in
-from yinhui.registry.structure import ABILITIES, KINDS, POSTS, sentences
-from yinhui.workbench.middleware import POST_IN_SESSION, back_address
+from yinhui.workbench.chosen_post import POST_IN_SESSION
+from yinhui.workbench.middleware import back_address
 from yinhui.workbench.views.troubles import trouble_page
 
 logger = logging.getLogger(__name__)
@@ -30,20 +30,6 @@ def switch_post(request: StaffRequest) -> HttpResponse:
         raise NotFound("您现在没有这个职务。请从右上角的菜单重新选择。")
     request.session[POST_IN_SESSION] = int(chosen)
     return redirect("today")
-
-
-def posts(request: StaffRequest) -> HttpResponse:
-    """谁能看什么、做什么: the declaration of `registry.structure`, for everybody to read."""
-    rows = [
-        {
-            "post": post,
-            "on": "、".join(kind.name for kind in KINDS.values() if post.key in kind.posts),
-            "may": [ability in post.may for ability in ABILITIES],
-        }
-        for post in POSTS.values()
-    ]
-    facts = {"abilities": list(ABILITIES.values()), "rows": rows, "kinds": sentences()[: len(KINDS)]}
-    return render(request, "workbench/posts.html", facts)
 
 
 def empty(request: StaffRequest) -> HttpResponse:
