@@ -7,7 +7,9 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,9 +22,17 @@ PASSPHRASE = "correct horse battery staple"
 LATER = "insert into django_session (session_key, session_data, expire_date) values (%s, '', now())"
 
 
+# PostgreSQL's own account must pass through: pytest's folders are closed to others whenever a run begins.
+@pytest.fixture
+def tmp_path():
+    with tempfile.TemporaryDirectory(prefix="yinhui-test-") as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="module")
-def product(tmp_path_factory):
-    return Product(tmp_path_factory.mktemp("kept") / "data").build()
+def product():
+    with tempfile.TemporaryDirectory(prefix="yinhui-test-") as folder:
+        yield Product(Path(folder) / "data").build()
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from procrastinate.contrib.django import app
+
 import yinhui.kernel.jobs
 import yinhui.maintenance.jobs
 import yinhui.registry.jobs
 import yinhui.reports.jobs
 import yinhui.rulebook.jobs  # noqa: F401
+from yinhui.kernel.job_failures import retry_all
+
+retry_all(app.tasks)

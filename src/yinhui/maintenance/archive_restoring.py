@@ -17,6 +17,7 @@ import psycopg
 
 from yinhui.kernel import postgres
 from yinhui.kernel.installation import Installation
+from yinhui.kernel.sql_files import sql
 from yinhui.maintenance.archive import FORMAT, server_arguments
 from yinhui.maintenance.errors import Damaged, MaintenanceError
 from yinhui.maintenance.file_store import KEPT_FOLDERS
@@ -102,8 +103,9 @@ def _copy_database(
 
 
 def _load(here: Installation, dump: Path) -> None:
-    """Fill the database, which must be empty, in one transaction."""
-    with psycopg.connect(owner_url(here)) as connection:
+    """Fill the database, which must be empty, in one transaction. The program's role belongs to the server
+    and not to the database: it is made first, for the policies name it."""
+    with psycopg.connect(owner_url(here), autocommit=True) as connection:
         tables = connection.execute(
             "select count(*) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
         ).fetchone()
@@ -112,6 +114,7 @@ def _load(here: Installation, dump: Path) -> None:
                 "DATABASE_URL 指的数据库不是空的，没有写入。请新建一个空的数据库再恢复。",
                 code="database_not_empty",
             )
+        connection.execute(sql(postgres.__file__, "wall_role").encode())
     arguments, environment = server_arguments(owner_url(here))
     with dump.open("rb") as content, tempfile.TemporaryFile() as complaints:
         loading = postgres.open_program(

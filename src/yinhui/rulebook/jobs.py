@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from yinhui.kernel import clock
+from yinhui.kernel.clock_guard import require_forward
 from yinhui.registry.models import Organisation
 from yinhui.rulebook.engine import reconcile
 from yinhui.rulebook.models import Institution
@@ -33,7 +34,11 @@ def reconcile_all_counties(timestamp: int) -> int:
 
 @app.task(name="yinhui.rulebook.reconcile_county")
 def reconcile_county(county_id: int) -> dict[str, int]:
-    """Bring a county's duties from today to the horizon in line with rules and facts. Returns the sums."""
+    """Bring a county's duties from today to the horizon in line with rules and facts. Returns the sums.
+
+    Raises ClockWentBack: what is no longer due on a wrong day would be withdrawn.
+    """
+    require_forward()
     today = clock.today()
     counts = reconcile(
         Institution.objects.filter(county_id=county_id),
