@@ -24,6 +24,7 @@ COMMAND_MODULES = (
     "yinhui.registry.commands",
     "yinhui.rulebook.commands",
     "yinhui.reports.commands",
+    "yinhui.privacy.commands",
     "yinhui.demo.commands",
 )
 

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 import yinhui.kernel.jobs
 import yinhui.maintenance.jobs
+import yinhui.privacy.jobs
 import yinhui.registry.jobs
 import yinhui.reports.jobs
 import yinhui.rulebook.jobs  # noqa: F401

@@ -17,6 +17,7 @@ from yinhui.kernel.errors import NotFound
 from yinhui.kernel.models import Attachment
 from yinhui.kernel.record_versions import keep_before
 from yinhui.kernel.records import RecordError
+from yinhui.registry.consented import keep_positions_as_agreed, require_guardians
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import organisation_for, people_visible_to, reaches
 from yinhui.rulebook.actions_discharge import RecordFacts, discharge_duties, undischarge
@@ -185,6 +186,7 @@ def _people(actor: Actor, content: VisitContent, linked: set[int]) -> list[Perso
             code="people_out_of_reach",
             field="person",
         )
+    require_guardians(people)
     if content.kind != VisitKind.CONDOLENCE:
         dead = [p.name for p in people if p.died_on and p.died_on < content.visited_on]
         if dead:
@@ -236,6 +238,7 @@ def _link(visit: Visit, checked: _Checked) -> None:
     VisitPhoto.objects.bulk_create(
         [VisitPhoto(visit=visit, attachment=photo) for photo in checked.photos], ignore_conflicts=True
     )
+    keep_positions_as_agreed([person.pk for person in checked.people], [photo.pk for photo in checked.photos])
 
 
 def _facts(visit: Visit, checked: _Checked, also: Sequence[int] = ()) -> RecordFacts:

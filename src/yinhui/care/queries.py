@@ -16,6 +16,7 @@ from yinhui.kernel.errors import NotFound
 from yinhui.kernel.models import Attachment
 from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versions
 from yinhui.kernel.records import RecordFilters, is_late, late_entries
+from yinhui.registry.consented import not_for_publicity
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import people_visible_to, reaches, within_reach
 from yinhui.registry.pickers import people_named
@@ -85,7 +86,8 @@ class VisitSheet:
     since; only those in `within_reach` have a page to go to. To others, a visit by a wider organisation shows
     the people in their reach and counts the rest (`beyond_reach`), and the text and photographs, which may be
     about the rest, are left out (`is_whole`). The text is for those who may see how people live, and for who
-    wrote it (`may_read_text`).
+    wrote it (`may_read_text`). `not_for_publicity`: no photographs of
+    them may leave.
     """
 
     visit: Visit
@@ -97,6 +99,7 @@ class VisitSheet:
     may_change: bool
     is_late: bool
     photos: list[Attachment]
+    not_for_publicity: list[Person]
     discharged: list[DutyRow]
     lacks: list[Lack]
     versions: list[EarlierVersion]
@@ -125,6 +128,7 @@ def visit_sheet(actor: Actor, visit_id: int) -> VisitSheet:
         may_change=may_change,
         is_late=is_late(visit.visited_on, visit.recorded_at),
         photos=photos,
+        not_for_publicity=not_for_publicity(people) if photos else [],
         discharged=duties_of_record(actor, RecordKind.VISIT, visit.pk),
         lacks=missing_evidence(actor=actor, record=facts) if may_change else [],
         versions=_versions(actor, visit, ids, photos) if may_read_text else [],

@@ -19,6 +19,7 @@ from yinhui.kernel.records import RecordError
 from yinhui.occasions.facts import occasion_facts
 from yinhui.occasions.models import Occasion, OccasionKind, OccasionPhoto, Participation
 from yinhui.occasions.rosters import members_on
+from yinhui.registry.consented import keep_positions_as_agreed, require_guardians
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import organisation_for, people_visible_to, reaches
 from yinhui.rulebook.actions_discharge import discharge_duties, undischarge
@@ -244,6 +245,7 @@ def _people(actor: Actor, content: OccasionContent, linked: set[int]) -> list[Pe
             code="participants_out_of_reach",
             field="person",
         )
+    require_guardians(people)
     dead = [p.name for p in people if p.died_on and p.died_on < content.held_on]
     if dead:
         raise RecordError(
@@ -291,6 +293,7 @@ def _link(occasion: Occasion, checked: _Checked) -> None:
         [OccasionPhoto(occasion=occasion, attachment=photo) for photo in checked.photos],
         ignore_conflicts=True,
     )
+    keep_positions_as_agreed([person.pk for person in checked.people], [photo.pk for photo in checked.photos])
 
 
 def _judge(actor: Actor, occasion: Occasion, checked: _Checked, also: Sequence[int] = ()) -> None:

@@ -16,6 +16,7 @@ from yinhui.kernel.records import RecordFilters, is_late, late_entries
 from yinhui.occasions.facts import occasion_facts
 from yinhui.occasions.models import Occasion, OccasionPhoto, Participation
 from yinhui.occasions.rosters import absent_from
+from yinhui.registry.consented import not_for_publicity
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import people_visible_to, reaches, within_reach
 from yinhui.registry.pickers import people_named
@@ -85,7 +86,8 @@ class OccasionSheet:
     Everybody who came is named to whoever reaches the organisation, even those who have moved away since;
     only those in `within_reach` have a page to go to. Others see the people in their reach, the number of
     the rest (`beyond_reach`), and neither minutes nor photographs (`is_whole`). `absent` are those who
-    were expected and not there; None where nobody in particular was expected.
+    were expected and not there; None where nobody in particular was expected. `not_for_publicity`: no
+    photographs of them may leave.
     """
 
     occasion: Occasion
@@ -97,6 +99,7 @@ class OccasionSheet:
     may_change: bool
     is_late: bool
     photos: list[Attachment]
+    not_for_publicity: list[Person]
     discharged: list[DutyRow]
     lacks: list[Lack]
     versions: list[EarlierVersion]
@@ -123,6 +126,7 @@ def occasion_sheet(actor: Actor, occasion_id: int) -> OccasionSheet:
         may_change=may_change,
         is_late=is_late(occasion.held_on, occasion.recorded_at),
         photos=photos,
+        not_for_publicity=not_for_publicity(people) if photos else [],
         discharged=duties_of_record(actor, RecordKind.OCCASION, occasion.pk),
         lacks=missing_evidence(actor=actor, record=facts) if may_change else [],
         versions=_versions(occasion, ids, photos) if is_own else [],

@@ -98,16 +98,13 @@ class Standing:
 
 
 def standings(person: Person) -> list[Standing]:
-    """Return how each purpose that is asked about stands with the person. One query.
+    """Return how each purpose that is asked about stands with the person. One query, none where the person's
+    `consents` were fetched beforehand.
 
     What concerns children is left out for everybody else.
     """
-    latest = {
-        consent.purpose: consent
-        for consent in Consent.objects.filter(person=person)
-        .order_by("purpose", "-answered_on", "-pk")
-        .distinct("purpose")
-    }
+    answers = sorted(person.consents.all(), key=lambda consent: (consent.answered_on, consent.pk))
+    latest = {consent.purpose: consent for consent in answers}
     found = []
     for purpose in BY_CONSENT:
         if purpose.under_age is not None and not is_child(person):
@@ -121,6 +118,12 @@ def standings(person: Person) -> list[Standing]:
 def answers_of(person: Person) -> QuerySet[Consent]:
     """Return every answer the person gave, latest first."""
     return Consent.objects.filter(person=person).order_by("-answered_on", "-pk")
+
+
+def paper_is_visible(actor: Actor, attachment_id: int) -> bool:
+    """True if it is what somebody in the actor's reach signed (`kernel.attachments.opened_by`)."""
+    signed = Consent.objects.filter(paper_id=attachment_id, person__in=people_visible_to(actor))
+    return actor.may("edit_people") and signed.exists()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 
 from yinhui.kernel import clock
+from yinhui.privacy.kept import KEPT
 
 
 class Answer(models.TextChoices):
@@ -123,6 +124,11 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.field}"
+
+    @property
+    def label(self) -> str:
+        """What it is about, as a page calls it."""
+        return KEPT[self.field].label
 
     @property
     def is_open(self) -> bool:

@@ -10,6 +10,7 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.sensitive import decrypt, encrypt
 from yinhui.registry.actions_events import NOTE_PURPOSE
+from yinhui.registry.consented import require_circumstances, require_contacts
 from yinhui.registry.errors import RegisterError, constraints_explained
 from yinhui.registry.models import (
     FamilyContact,
@@ -49,8 +50,9 @@ class OpenedCircumstances:
 @action(needs="see_circumstances")
 def open_circumstances(*, actor: Actor, person_id: int, reason: str) -> OpenedCircumstances:
     """Log that and why the actor opens a person's health, living situation, care note and life events, and
-    return them."""
+    return them. Raises NotAllowed where the person has not agreed and the post is not the county's own."""
     person = person_for(actor, person_id)
+    require_circumstances(actor, person)
     _log_opening(actor, person, OpenedPart.CIRCUMSTANCES, reason)
     circumstances = PersonCircumstances.objects.filter(person=person).first() or PersonCircumstances(
         person=person, county_id=person.county_id
@@ -85,6 +87,7 @@ def amend_circumstances(
 ) -> PersonCircumstances:
     """Replace what is kept of a person's health, living situation and care; the history has the former."""
     person = person_for(actor, person_id)
+    require_circumstances(actor, person)
     care_note = care_note.strip()
     circumstances, _ = PersonCircumstances.objects.update_or_create(
         person=person,
@@ -102,8 +105,9 @@ def amend_circumstances(
 def add_family_contact(
     *, actor: Actor, person_id: int, name: str, relation: str = "", phone: str = ""
 ) -> FamilyContact:
-    """Add somebody to call for a person."""
+    """Add somebody to call for a person. Raises RegisterError if the person does not agree to it."""
     person = person_for(actor, person_id)
+    require_contacts(person)
     with constraints_explained():
         return FamilyContact.objects.create(
             county_id=person.county_id,

@@ -95,8 +95,8 @@ def amend_person(
 ) -> Person:
     """Correct what the register says of a person; the former row stays in the history with `reason`.
 
-    `changes` are some of PERSON_FIELDS and `id_number`. `version` is the one the person was read at: raises
-    EditConflict with the present row if somebody else has changed it since.
+    `changes` are some of PERSON_FIELDS and `id_number` (empty: forget it). `version` is the one the person was
+    read at: raises EditConflict with the present row if somebody else has changed it since.
     """
     person_for(actor, person_id)
     person = Person.objects.select_for_update(of=("self",)).select_related("home_unit").get(pk=person_id)
@@ -192,6 +192,8 @@ def _write_fields(person: Person, fields: Mapping[str, Any]) -> None:
             setattr(person, name, value)
     if number := fields.get("id_number"):
         _write_identity(person, number)
+    elif "id_number" in fields:
+        person.id_number_sealed = person.id_number_hash = None
     if not person.name:
         raise RegisterError("请填写姓名。", code="name_missing", field="name")
     keys = search_keys(person.name, person.phone, person.landline)

@@ -10,6 +10,7 @@ from django.db import connection
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.sql_files import sql
+from yinhui.registry.consented import may_see_circumstances
 from yinhui.registry.models import Person
 from yinhui.registry.models.life_event import LifeEventKind
 from yinhui.registry.models.membership import MembershipKind
@@ -138,7 +139,7 @@ def person_glance(actor: Actor, person: Person) -> Glance:
                 "person": person.pk,
                 "today": today,
                 "reach": [actor.organisation_id],
-                "may_see_circumstances": actor.may("see_circumstances"),
+                "may_see_circumstances": may_see_circumstances(actor, person),
             },
         )
         standing = tuple(Standing(*row) for row in cursor.fetchall())

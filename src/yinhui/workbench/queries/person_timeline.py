@@ -14,6 +14,7 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.sql_files import sql
 from yinhui.occasions.models import OccasionKind
 from yinhui.registry.actions_people import PERSON_FIELDS
+from yinhui.registry.consented import may_see_circumstances
 from yinhui.registry.differences import label_of
 from yinhui.registry.models import Person
 from yinhui.registry.models.life_event import LifeEventKind
@@ -101,7 +102,7 @@ def person_timeline(actor: Actor, person: Person, sort: str = "", page: int = 1)
                 "person": person.pk,
                 "today": clock.today(),
                 "reach": [actor.organisation_id],
-                "may_see_circumstances": actor.may("see_circumstances"),
+                "may_see_circumstances": may_see_circumstances(actor, person),
                 "fields": list(FIELDS),
                 "sort": sort if sort in SORTS else "",
                 "limit": PAGE_ROWS + 1,

@@ -1,0 +1,1 @@
+"""A person's full file: what it says (`content`), as .pdf (`pdf`) and as .zip (`archive`)."""

@@ -1,0 +1,184 @@
+"""Everything that is kept of a person: which fields, what for, who may see them and how they are shown.
+
+Declared here once; a person's own page, “谁能看到我的资料”, the full file and docs/privacy.md are computed
+from it, and a test compares it with the tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yinhui.registry.actions_people import PERSON_FIELDS
+from yinhui.registry.differences import label_of
+
+# What of a person's own row identifies them beyond reading a list, and is masked until asked for.
+_SENSITIVE_PERSON_FIELDS = ("birth_date", "phone", "landline", "political_status", "joined_party_on")
+_CONTACT_FIELDS = ("phone", "landline")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One thing that is kept: its label, its group, the purpose it is kept for, the table and columns.
+
+    `needs` is the ability without which no post sees it, `opened` true where a reason must be given each time
+    and is logged. `masked` things are shown on the person's own page only when tapped.
+    """
+
+    key: str
+    label: str
+    group: str
+    purpose: str
+    table: str
+    columns: tuple[str, ...]
+    needs: str = "see_people"
+    opened: bool = False
+    masked: bool = False
+
+    @property
+    def is_sensitive(self) -> bool:
+        """True for what the law calls sensitive: it stands behind a reason (PIPL art. 28)."""
+        return self.opened
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of fields as people think of them."""
+
+    key: str
+    title: str
+    lead: str
+
+
+GROUPS: dict[str, Group] = {
+    group.key: group
+    for group in (
+        Group("basic", "基本情况", "姓名、出生、政治面貌、原单位职务"),
+        Group("identity", "身份证号", "加密保存，只露头尾"),
+        Group("contact", "联系方式", "手机、固定电话"),
+        Group("wishes", "特长与需求", "您自己说过的特长、爱好、想要的服务"),
+        Group("belonging", "组织、住址、职务", "所在支部和小组、住址、担任过的职务"),
+        Group("family", "家属联系方式", "遇到急事时打给谁"),
+        Group("health", "健康和家庭情况", "健康、居住、关怀备注、住院和困难、外出"),
+        Group("records", "走访和活动记录", "谁来看过您、您参加过什么"),
+    )
+}
+
+_OF_PERSON = {
+    "phone": "contact",
+    "landline": "contact",
+    "specialties": "wishes",
+    "interests": "wishes",
+    "service_needs": "wishes",
+    "note": "wishes",
+}
+
+
+def _person_field(name: str) -> Kept:
+    column = f"{name}_id" if name == "home_unit" else name
+    return Kept(
+        key=name,
+        label=label_of(name),
+        group=_OF_PERSON.get(name, "basic"),
+        purpose="register",
+        table="registry_person",
+        columns=(column,),
+        masked=name in _SENSITIVE_PERSON_FIELDS,
+    )
+
+
+def _health(key: str, label: str, table: str, *columns: str) -> Kept:
+    return Kept(
+        key=key,
+        label=label,
+        group="health",
+        purpose="health_visits",
+        table=table,
+        columns=columns,
+        needs="see_circumstances",
+        opened=True,
+        masked=True,
+    )
+
+
+KEPT: dict[str, Kept] = {
+    kept.key: kept
+    for kept in (
+        *(_person_field(name) for name in PERSON_FIELDS),
+        Kept("died_on", "去世日期", "basic", "register", "registry_person", ("died_on",)),
+        Kept(
+            "id_number",
+            "身份证号",
+            "identity",
+            "register",
+            "registry_person",
+            ("id_number_sealed", "id_number_hash"),
+            needs="see_circumstances",
+            opened=True,
+            masked=True,
+        ),
+        Kept(
+            "memberships",
+            "组织关系",
+            "belonging",
+            "register",
+            "registry_membership",
+            ("organisation_id", "kind", "period"),
+        ),
+        Kept(
+            "residences",
+            "住址",
+            "belonging",
+            "register",
+            "registry_residence",
+            ("place_id", "period"),
+            masked=True,
+        ),
+        Kept(
+            "appointments",
+            "职务和服务专员",
+            "belonging",
+            "register",
+            "registry_appointment",
+            ("organisation_id", "post", "for_person_id", "period", "term_ends_on"),
+        ),
+        Kept(
+            "family_contacts",
+            "家属联系方式",
+            "family",
+            "family_contacts",
+            "registry_familycontact",
+            ("name", "relation", "phone"),
+            masked=True,
+        ),
+        _health("health_class", "健康状况", "registry_personcircumstances", "health_class"),
+        _health("living_situation", "居住状况", "registry_personcircumstances", "living_situation"),
+        _health("care_note", "关怀备注", "registry_personcircumstances", "care_note_sealed"),
+        _health(
+            "life_events",
+            "住院、困难等重要情况",
+            "registry_lifeevent",
+            "kind",
+            "occurred_on",
+            "ended_on",
+            "note_sealed",
+            "withdrawn_reason",
+        ),
+        Kept(
+            "absences",
+            "外出去向",
+            "health",
+            "health_visits",
+            "registry_absence",
+            ("period", "whereabouts"),
+            needs="see_circumstances",
+            masked=True,
+        ),
+        Kept("visits", "走访记录", "records", "register", "care_visitedperson", ("visit_id",)),
+        Kept("occasions", "参加活动", "records", "register", "occasions_participation", ("occasion_id",)),
+    )
+}
+
+
+def kept_in(group: str) -> list[Kept]:
+    """Return what is kept in a group, in the order declared."""
+    return [kept for kept in KEPT.values() if kept.group == group]

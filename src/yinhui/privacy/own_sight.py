@@ -1,0 +1,32 @@
+"""What the person signed in reads of their own: no reason is asked, and it is logged like any opening."""
+
+from __future__ import annotations
+
+from yinhui.kernel import clock
+from yinhui.kernel.action import action
+from yinhui.kernel.actor import Actor
+from yinhui.privacy.own import own_person
+from yinhui.registry.models import SensitiveOpening
+from yinhui.registry.models.sensitive_opening import OpenedPart
+
+OWN_REASON = "本人查看自己的资料"
+_PARTS = {"identity": OpenedPart.ID_NUMBER, "health": OpenedPart.CIRCUMSTANCES}
+
+
+@action()
+def open_own(*, actor: Actor, group: str) -> None:
+    """Log that the person opens a walled-off group (`kept.GROUPS`) of their own."""
+    if group not in _PARTS:
+        return
+    person = own_person(actor)
+    SensitiveOpening.objects.create(
+        county_id=person.county_id,
+        person=person,
+        account_id=actor.account_id,
+        name=actor.name,
+        post=actor.post,
+        organisation_id=actor.organisation_id,
+        part=_PARTS[group],
+        reason=OWN_REASON,
+        opened_at=clock.now(),
+    )
