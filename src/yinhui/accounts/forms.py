@@ -39,9 +39,7 @@ class NewPasswordForm(forms.Form):
         strip=False,
         max_length=PASSWORD_CHARACTERS_MAX,
         help_text=StrengthValidator().get_help_text(),
-        widget=forms.PasswordInput(
-            attrs={"autocomplete": "new-password", "data-strength": "", "aria-describedby": "strength"}
-        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "请填写新密码。"},
     )
     password2 = forms.CharField(
