@@ -18,6 +18,7 @@ from yinhui.registry.errors import EditConflict, PossibleDuplicate, RegisterErro
 from yinhui.registry.models import Membership, Organisation, Person, Place, Residence
 from yinhui.registry.periods import open_from, require_not_future
 from yinhui.registry.permissions import people_visible_to, person_for, require_reach
+from yinhui.registry.reach import followed_at_the_end
 from yinhui.registry.search_keys import search_keys
 from yinhui.registry.signals import tell_facts_changed
 from yinhui.registry.structure import KINDS
@@ -66,19 +67,15 @@ def admit_person(
     require_not_future(since, "since")
     home_unit = fields.get("home_unit")
     county_id = _county_of_admission(actor, branch, home_unit, place)
-    person = Person(county_id=county_id)
+    # Seen by who admits them until it is written where they belong.
+    person = Person(county_id=county_id, visible_in=[actor.organisation_id])
     _write_fields(person, fields)
     if not although_similar:
         _require_no_namesake(actor, person)
     with constraints_explained():
         person.save()
-        if branch is not None:
-            _require_branch(actor, branch)
-            Membership.objects.create(
-                county_id=county_id, person=person, organisation=branch, period=open_from(since)
-            )
-        if place is not None:
-            Residence.objects.create(county_id=county_id, person=person, place=place, period=open_from(since))
+        with followed_at_the_end(person.pk):
+            _place(actor, person, branch, place, since)
     if not people_visible_to(actor).filter(pk=person.pk).exists():
         raise RegisterError(
             "原工作单位、所在支部、住址都不在您的管理范围内，保存后您将看不到此人。请至少选一个您管理的。",
@@ -89,14 +86,25 @@ def admit_person(
     return person
 
 
+def _place(
+    actor: Actor, person: Person, branch: Organisation | None, place: Place | None, since: dt.date
+) -> None:
+    belongs = {"county_id": person.county_id, "person": person, "period": open_from(since)}
+    if branch is not None:
+        _require_branch(actor, branch)
+        Membership.objects.create(organisation=branch, **belongs)
+    if place is not None:
+        Residence.objects.create(place=place, **belongs)
+
+
 @action(needs="edit_people")
 def amend_person(
     *, actor: Actor, person_id: int, version: int, changes: Mapping[str, Any], reason: str = ""
 ) -> Person:
     """Correct what the register says of a person; the former row stays in the history with `reason`.
 
-    `changes` are some of PERSON_FIELDS and `id_number` (empty: forget it). `version` is the one the person was
-    read at: raises EditConflict with the present row if somebody else has changed it since.
+    `changes` are some of PERSON_FIELDS and `id_number` (empty: forget it). `version` is the one the person
+    was read at: raises EditConflict with the present row if somebody else has changed it since.
     """
     person_for(actor, person_id)
     person = Person.objects.select_for_update(of=("self",)).select_related("home_unit").get(pk=person_id)

@@ -12,12 +12,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from yinhui.kernel.errors import YinhuiError
+from yinhui.portal.actors import member_actor
 from yinhui.registry.actors import actors_of
-from yinhui.workbench.chosen_post import chosen_actor, post_ended
+from yinhui.workbench.chosen_post import POST_IN_SESSION, chosen_actor, post_ended
 
 # The pages that need no post: signing in and out, what the server itself answers, and a calendar feed, whose
 # secret address stands for its owner.
 OPEN_PATHS = ("/account/", "/static/", "/healthz", "/duties/feed/")
+
+# One's own pages: all that an account without a post may open.
+OWN_PATH = "/me/"
 
 # Nothing inline, nothing from elsewhere; a photograph just taken is shown from the browser (blob:).
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -54,7 +58,8 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Send the signed-out to sign in, and those without a post to a page that says so."""
+        """Send the signed-out to sign in, those without a post to their own pages, and those whose post ended
+        under them to a page that says so."""
         request.actor = None  # type: ignore[attr-defined]
         if request.path.startswith(OPEN_PATHS):
             return self.get_response(request)
@@ -62,6 +67,11 @@ class ActorMiddleware:
             return _to_sign_in(request)
         actors = actors_of(request.user, request.META.get("REMOTE_ADDR", ""))
         actor = chosen_actor(request, actors)
+        if actor is None and not actors:
+            if request.path.startswith(OWN_PATH):
+                actor = member_actor(request.user, request.META.get("REMOTE_ADDR", ""))
+            elif POST_IN_SESSION not in request.session:
+                return redirect("me")
         if actor is None:
             return post_ended(request, actors)
         request.actor = actor  # type: ignore[attr-defined]
