@@ -1,4 +1,4 @@
-"""This room's shell commands: `yinhui backup`, `yinhui restore`."""
+"""This room's shell commands: `yinhui backup`, `yinhui restore`, `yinhui check`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EXIT_DONE, EXIT_REFUSED = 0, 1
 
 
 def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
-    """Add `backup` and `restore`."""
+    """Add `backup`, `restore` and `check`."""
     backup = commands.add_parser(
         "backup",
         help="备份",
@@ -44,7 +44,52 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
         "--last-before-upgrade", action="store_true", help="把本数据目录的数据库退回到上次升级之前"
     )
     _add_passphrase(restore)
+    _add_check(commands)
     restore.set_defaults(run=_restore, own_database=True)
+
+
+def _add_check(commands: argparse._SubParsersAction[Any]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="检查这套系统有没有问题",
+        description="逐项检查并说明怎么办。退出状态：0 正常；1 有提醒；2 有要处理的问题。",
+    )
+    check.add_argument("--json", action="store_true", help="以 JSON 输出")
+    check.add_argument("--full", action="store_true", help="把每个附件都读一遍")
+    check.set_defaults(run=_check, own_database=True)
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    """Look the installation over; the exit status is the worst finding."""
+    import json
+
+    import django
+
+    from yinhui.kernel import postgres
+    from yinhui.kernel.installation import installation
+
+    here = installation()
+    django.setup()
+    from yinhui.maintenance import checking
+
+    started = False
+    try:
+        started = here.is_embedded and postgres.start(here.data_dir)
+    except postgres.PostgresError as error:
+        _tell(str(error))
+    try:
+        found = checking.check(here, full=chosen.full)
+    finally:
+        if started:
+            postgres.stop(here.data_dir)
+    if chosen.json:
+        print(json.dumps(checking.as_data(found), ensure_ascii=False, indent=1))
+    else:
+        for finding in found:
+            print(f"[{finding.severity.word}] {finding.part}：{finding.found}")
+            if finding.to_do:
+                print(f"        怎么办：{finding.to_do}")
+    return int(checking.worst(found))
 
 
 def _add_passphrase(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from yinhui.kernel import clock
 from yinhui.kernel.installation import Installation, installation
 from yinhui.maintenance import file_store
 from yinhui.maintenance.archive import SUFFIX, write_archive
+from yinhui.maintenance.checking import check, worst
 from yinhui.maintenance.folders import attempts, backups_folder, folder_in, holding, remove, stamp
 from yinhui.maintenance.physical import base_backups, take_base_backup
 from yinhui.maintenance.rotation import keeping, rotate
@@ -25,6 +26,7 @@ DUE_AFTER = dt.timedelta(hours=20)
 LATE_AFTER = dt.timedelta(hours=26)
 # After a failure, not every quarter of an hour.
 TRY_AGAIN_AFTER = dt.timedelta(hours=1)
+SUNDAY = 7
 
 
 # Procrastinate reads this in UTC; whether it is time is decided by `is_due`.
@@ -62,6 +64,15 @@ def mirror_files(timestamp: int) -> int:
         return 0
     with holding(root):
         return len(file_store.mirror(here.data_dir, root, logger.debug))
+
+
+# Procrastinate reads this in UTC: six in the morning in Shanghai.
+@app.periodic(cron="0 22 * * *")
+@app.task(queueing_lock="check-installation")
+def check_installation(timestamp: int) -> int:
+    """Each morning, look the installation over for the page 系统状况; on Sundays read every attachment.
+    Returns how bad the worst finding is."""
+    return int(worst(check(installation(), full=clock.today().isoweekday() == SUNDAY)))
 
 
 def is_due(here: Installation, now: dt.datetime) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from yinhui.kernel import clock
+from yinhui.maintenance.views import notice as system_notice
 from yinhui.workbench import navigation
 
 
@@ -18,4 +19,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actors": getattr(request, "actors", []),
         "navigation": navigation.links(actor, request.path) if actor else [],
         "today": clock.today(),
+        **system_notice(request),
     }
