@@ -56,9 +56,14 @@ CONSTRAINTS: dict[str, tuple[str, str, str | None]] = {
         "occurred_on",
     ),
     "life_event_ends_after_it_began": ("event_ends_early", "结束日期早于发生日期，请核对。", "ended_on"),
-    "membership_one_branch_and_group_at_a_time": (
+    "membership_one_branch_at_a_time": (
         "membership_overlap",
-        "一个人同一时间只能在一个支部、一个党小组。请先办理转出，或者改用更晚的日期。",
+        "一个人同一时间只能在一个支部。请先办理转出，或者改用更晚的日期。",
+        "on",
+    ),
+    "membership_one_group_at_a_time": (
+        "membership_overlap",
+        "一个人同一时间只能在一个党小组。请先办理转出，或者改用更晚的日期。",
         "on",
     ),
     "membership_period_not_empty": ("membership_empty", "起止日期是同一天，请改用更晚的日期。", "on"),

@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.fields import SmallIntegerField
 
 from yinhui.kernel.actor import Actor
@@ -88,7 +89,7 @@ class Word:
         # One or two characters are tokens; of more, every neighbouring pair is, and the whole is looked at.
         if len(self.text) <= 2:
             return Q(search_tokens__contains=[self.text])
-        pairs = [a + b for a, b in itertools.pairwise(self.text)]
+        pairs = _parts(self.text)
         # (a name of another tongue has a dot in it, which nobody types)
         whole = Q(name__contains=self.text) | Q(name__contains="·")
         return Q(search_tokens__contains=pairs) & whole
@@ -136,12 +137,25 @@ def people_found(actor: Actor, text: str, limit: int) -> list[int]:
 def organisations_found(actor: Actor, text: str, limit: int) -> QuerySet[Organisation]:
     """Return the standing organisations in the actor's reach whose name holds every word. One query."""
     words = words_of(text)
-    found = organisations_visible_to(actor).filter(dissolved_on=None)
+    found = organisations_visible_to(actor).filter(dissolved_on=None).alias(parts=_NAME_PARTS)
     for word in words:
-        found = found.filter(Q(name__icontains=word) | Q(short_name__icontains=word))
+        # The parts come by their index; what they find is then looked at whole.
+        whole = Q(name__icontains=word) | Q(short_name__icontains=word)
+        found = found.filter(whole, parts__contains=_parts(word))
     if not words:
         return found.none()
     return found.select_related("parent").order_by("path__len", "name")[:limit]
+
+
+# As the index organisation_name_parts has it (sql/name_parts.sql).
+_NAME_PARTS = Func(
+    F("name"), F("short_name"), function="registry_name_parts", output_field=ArrayField(TextField())
+)
+
+
+def _parts(word: str) -> list[str]:
+    """Return the pairs of neighbouring characters; of a single character, itself."""
+    return [a + b for a, b in itertools.pairwise(word)] or [word]
 
 
 def _ranked(people: QuerySet[Person], rank: int) -> QuerySet[Person, tuple[int, int]]:

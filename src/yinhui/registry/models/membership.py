@@ -23,22 +23,25 @@ class Membership(models.Model):
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", on_delete=models.CASCADE, related_name="memberships")
+    # The index below begins with the organisation.
     organisation = models.ForeignKey(
-        "registry.Organisation", on_delete=models.PROTECT, related_name="memberships"
+        "registry.Organisation", on_delete=models.PROTECT, related_name="memberships", db_index=False
     )
     kind = models.CharField(max_length=10, choices=MembershipKind, default=MembershipKind.BRANCH)
     period = DateRangeField()
 
     class Meta:
         constraints = [
+            # One a kind, so that the kind's text need not stand in the index: a third less to insert.
             ExclusionConstraint(
-                name="membership_one_branch_and_group_at_a_time",
-                expressions=[
-                    ("person", RangeOperators.EQUAL),
-                    ("kind", RangeOperators.EQUAL),
-                    ("period", RangeOperators.OVERLAPS),
-                ],
-                condition=models.Q(kind__in=["branch", "group"]),
+                name="membership_one_branch_at_a_time",
+                expressions=[("person", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                condition=models.Q(kind="branch"),
+            ),
+            ExclusionConstraint(
+                name="membership_one_group_at_a_time",
+                expressions=[("person", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                condition=models.Q(kind="group"),
             ),
             models.CheckConstraint(
                 condition=~models.Q(period__isempty=True), name="membership_period_not_empty"

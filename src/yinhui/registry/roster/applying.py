@@ -16,14 +16,21 @@ from yinhui.registry.structure import BRANCH_KINDS
 # Advisory lock, held to the transaction's end: one roster at a time is written into a county.
 COUNTY_LOCK_CLASS = 0x59_49
 
-PHASES = (
+NEW_PHASES = (
     ("设立单位和支部", "create_organisations"),
     ("登记小区和楼栋", "create_places"),
     ("写入新增人员", "new_people"),
     ("写入支部、住处和联系人", "new_people_belongings"),
+)
+TOUCHED_PHASES = (
     ("更新有变化的人员", "touched_people"),
     ("更新支部、住处和联系人", "touched_people_belongings"),
 )
+_TOUCHED = """select exists (
+    select from registry_rosterrow
+    where roster_id = %s and (verdict = 'changed' or (verdict = 'doubtful' and decision = 'same')))"""
+# Planned anew after the new people were written: a plan for the tables as they were would read them row by row.
+_FRESH_STATISTICS = "analyze registry_person, registry_membership, registry_residence, registry_familycontact"
 
 # What may be written about a person after an import; their last ids are kept, so that undoing can tell
 # whether anything followed.
@@ -47,10 +54,17 @@ def write_rows(roster: RosterImport, progress: Progress) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [COUNTY_LOCK_CLASS, roster.county_id])
-        for done, (phase, name) in enumerate(PHASES):
-            progress(phase, done, len(PHASES))
+        # Checked phase by phase: millions of deferred checks would pile up in memory until the commit, where no
+        # progress can be shown.
+        cursor.execute("set constraints all immediate")
+        cursor.execute(_TOUCHED, [roster.pk])
+        phases = NEW_PHASES + (TOUCHED_PHASES if cursor.fetchone()[0] else ())
+        for done, (phase, name) in enumerate(phases):
+            progress(phase, done, len(phases))
+            if name == TOUCHED_PHASES[0][1]:
+                cursor.execute(_FRESH_STATISTICS)
             cursor.execute(sql(__file__, name), values)
-        progress("最后核对并保存", len(PHASES), len(PHASES))
+        progress("最后核对并保存", len(phases), len(phases))
         for table, column in FOLLOWED_TABLES:
             cursor.execute(f"select coalesce(max({column}), 0) from {table}")  # noqa: S608 - names from above
             roster.marks[table] = cursor.fetchone()[0]

@@ -2,7 +2,8 @@
 
 Written by hand because a million rows pass through here: psycopg's `write_row` costs five times as much.
 The identity number and the original cells are sealed by the process that holds the keys, not by the one that
-reads the file: an `OpenLine` travels between them.
+reads the file: an `OpenLine` travels between them. The search keys are made there too, so that the two
+processes have about as much to do.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ STAGED_COLUMNS = (
 
 
 class OpenLine(NamedTuple):
-    """A row on its way from the reading process: what is still to be sealed, and the rest of its line."""
+    """A row on its way from the reading process: what is still to be sealed, by what the person will be found
+    (name, phone, landline), and the rest of its line."""
 
     number: int
     verdict: str
@@ -80,17 +82,15 @@ class OpenLine(NamedTuple):
     original: list[str] | None
     id_number: str | None
     fingerprint: str | None
+    found_by: tuple[str, str, str]
     rest: str
 
 
 def open_line(row: ReadRow, retirement_kind: str) -> OpenLine:
-    """Return a row that was read as a line, but for what must be sealed."""
+    """Return a row that was read as a line, but for what must be sealed and for its search keys."""
     values = row.values
     identity = values.get("id_number")
-    name = values.get("name", "")
-    phone = values.get("phone", "")
-    keys = search_keys(name, phone, values.get("landline", ""))
-    parts = _texts([name or None, *map(values.get, _TEXT_FIELDS_1)])
+    parts = _texts([values.get("name"), *map(values.get, _TEXT_FIELDS_1)])
     for key, _ in _DATE_FIELDS:
         dated = values.get(key)
         parts += (dated[0].isoformat(), dated[1]) if dated else (NULL, "day")
@@ -99,7 +99,6 @@ def open_line(row: ReadRow, retirement_kind: str) -> OpenLine:
     parts.append(values.get("retirement_kind") or retirement_kind or NULL)
     parts += _texts(list(map(values.get, _TEXT_FIELDS)))
     parts += [_array(values[key]) if key in values else NULL for key in _LIST_FIELDS]
-    parts += (_text(keys.pinyin[:120]), _text(keys.initials[:30]), _array(keys.tokens))
     return OpenLine(
         row.number,
         "rejected" if row.rejected else "new",
@@ -107,6 +106,7 @@ def open_line(row: ReadRow, retirement_kind: str) -> OpenLine:
         row.original,
         identity.number if identity else None,
         None if identity or row.rejected else row.fingerprint,
+        (values.get("name", ""), values.get("phone", ""), values.get("landline", "")),
         "\t".join(parts),
     )
 
@@ -114,6 +114,7 @@ def open_line(row: ReadRow, retirement_kind: str) -> OpenLine:
 def staged_line(line: OpenLine, roster_id: int, sheet: int) -> str:
     """Return the finished line, sealed."""
     number = line.id_number
+    keys = search_keys(*line.found_by)
     return "\t".join(
         (
             str(roster_id),
@@ -129,6 +130,9 @@ def staged_line(line: OpenLine, roster_id: int, sheet: int) -> str:
             _bytes(lookup_hash(line.fingerprint, "roster_row")) if line.fingerprint else NULL,
             "\t",  # doubt and decision are empty
             line.rest,
+            _text(keys.pinyin[:120]),
+            _text(keys.initials[:30]),
+            _array(keys.tokens),
         )
     )
 

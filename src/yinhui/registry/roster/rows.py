@@ -65,6 +65,7 @@ class RowReader:
         """Prepare a reader for each column that has a field."""
         self._plan = plan
         self._seen = seen
+        self._today = clock.today()
         self._columns = [column for column in plan.columns if column.field]
         self._readers: list[tuple[int, str, Callable[[Cell], Any], dict[Cell, Any] | None]] = [
             (c.index, c.field, READERS[c.field], {} if c.field in REMEMBERED else None) for c in self._columns
@@ -147,7 +148,7 @@ class RowReader:
 
     def _settle_identity(self, row: ReadRow, identity: Identity) -> None:
         values = row.values
-        if identity.birth_date > clock.today() or identity.birth_date.year < YEAR_MIN:
+        if identity.birth_date > self._today or identity.birth_date.year < YEAR_MIN:
             row.reject(
                 self._at["id_number"], "id_number", "身份证号中的出生日期不合常理。请对照证件重新填写。"
             )

@@ -1,7 +1,6 @@
 -- For every word: the organisations whose name holds it, and the residents of the compounds whose name does.
--- Organisations of a county are some thousands, compounds some hundreds (place_named_by_people): both are
--- read through; a compound's flats come by place_path_gin, their residents by the residence's place. The caps
--- keep a word such as 支部 from naming half a county.
+-- Both come by their names' parts (name_parts.sql); a compound's flats come by place_path_gin, their residents by
+-- the residence's place. The caps keep a word such as 支部 from naming half a county.
 select word.word,
        array(
            select o.id
@@ -9,6 +8,7 @@ select word.word,
            where (%(county)s::int is null or o.county_id = %(county)s)
              and o.dissolved_on is null
              and o.kind not in ('prefecture', 'county')
+             and registry_name_parts(o.name, o.short_name) @> word.parts
              and (o.name ilike word.pattern or o.short_name ilike word.pattern)
            order by cardinality(o.path), o.id
            limit 200
@@ -19,8 +19,8 @@ select word.word,
                select c.id
                from registry_place c
                where c.kind = 'compound'
-                 and c.kind in ('street', 'community', 'compound')
                  and (%(county)s::int is null or c.county_id = %(county)s)
+                 and registry_name_parts(c.name) @> word.parts
                  and c.name ilike word.pattern
                order by c.county_id, c.name, c.id
                limit 20
@@ -31,6 +31,9 @@ select word.word,
            limit 5000
        )
 from (
-    select word, '%%' || replace(replace(replace(word, '\', '\\'), '%%', '\%%'), '_', '\_') || '%%' as pattern
+    select word, array(
+               select part from unnest(registry_name_parts(word)) as part where length(part) = least(length(word), 2)
+           ) as parts,
+           '%%' || replace(replace(replace(word, '\', '\\'), '%%', '\%%'), '_', '\_') || '%%' as pattern
     from unnest(%(words)s::text[]) as given(word)
 ) as word

@@ -25,7 +25,7 @@ from yinhui.registry.roster.progress import Progress
 
 def killed_late(self, phase, done=0, total=0, say=Progress.__call__):
     say(self, phase, done, total)
-    if phase == "更新有变化的人员":
+    if phase == "最后核对并保存":
         os.kill(os.getpid(), signal.SIGKILL)
 
 Progress.__call__ = killed_late
@@ -53,7 +53,7 @@ def test_a_kill_while_writing_leaves_nothing_and_the_import_can_be_written_again
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
-    assert progress_of(roster.pk).phase == "更新有变化的人员"
+    assert progress_of(roster.pk).phase == "最后核对并保存"
     assert not Person.objects.filter(name="张建国").exists()
     assert not Organisation.objects.filter(name="财政局").exists()
     assert not is_running(roster.pk)
