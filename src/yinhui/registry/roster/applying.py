@@ -29,7 +29,7 @@ TOUCHED_PHASES = (
 _TOUCHED = """select exists (
     select from registry_rosterrow
     where roster_id = %s and (verdict = 'changed' or (verdict = 'doubtful' and decision = 'same')))"""
-# Planned anew after the new people were written: a plan for the tables as they were would read them row by row.
+# Planned anew once the new people are written: plans for the tables as they were read them row by row.
 _FRESH_STATISTICS = "analyze registry_person, registry_membership, registry_residence, registry_familycontact"
 
 # What may be written about a person after an import; their last ids are kept, so that undoing can tell
@@ -54,8 +54,8 @@ def write_rows(roster: RosterImport, progress: Progress) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [COUNTY_LOCK_CLASS, roster.county_id])
-        # Checked phase by phase: millions of deferred checks would pile up in memory until the commit, where no
-        # progress can be shown.
+        # Checked phase by phase: millions of deferred checks would pile up in memory until the commit, where
+        # no progress can be shown.
         cursor.execute("set constraints all immediate")
         cursor.execute(_TOUCHED, [roster.pk])
         phases = NEW_PHASES + (TOUCHED_PHASES if cursor.fetchone()[0] else ())
