@@ -9,7 +9,7 @@ BUNDLE := src/yinhui/workbench/static/workbench/dist/.vite/manifest.json
 run: .venv/run.stamp $(BUNDLE)
 	@$(BIN)/yinhui serve --demo
 
-test: .venv/dev.stamp $(BUNDLE) .venv/system.stamp
+test: .venv/dev.stamp $(BUNDLE) .venv/system.stamp .venv/oidc.stamp
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: .venv/dev.stamp
@@ -42,6 +42,11 @@ screenshots: .venv/dev.stamp $(BUNDLE) .venv/system.stamp
 # Chromium, a Chinese font and LibreOffice, for the browser journeys and the document test.
 .venv/system.stamp: scripts/system-packages.sh
 	bash scripts/system-packages.sh
+	@touch $@
+
+# The OpenID provider that single sign-on is tried against.
+.venv/oidc.stamp: .venv/run.stamp tests/oidc/package-lock.json
+	cd tests/oidc && ../../$(BIN)/python ../../scripts/npm.py ci --silent --no-audit --no-fund
 	@touch $@
 
 $(BUNDLE): .venv/run.stamp frontend/package-lock.json frontend/vite.config.js $(wildcard frontend/src/* frontend/src/*/*)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import secrets
 import time
 from typing import Any
 
@@ -15,10 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
-from yinhui.accounts.devices import known_device
 from yinhui.accounts.limits import FRESH_SIGN_IN
-from yinhui.accounts.locking import is_locked
-from yinhui.accounts.requests import address_of
 from yinhui.accounts.standing import needs_second_factor, refusal_of
 from yinhui.kernel.sensitive import decrypt, encrypt
 from yinhui.registry.actors import actors_of
@@ -58,17 +56,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         fresh_s = FRESH_SIGN_IN.total_seconds()
         return not any(time.time() - record["at"] < fresh_s for record in records)
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Leave who is locked out already to axes, whose page says for how long."""
-        if not is_locked(request, credentials.get("username", "")):
-            super().pre_authenticate(request, **credentials)
-
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # allauth's own key is the account alone, by which a stranger could lock out anybody.
-        username = credentials.get("username", "").lower()
-        account = Account.objects.filter(username=username).first()
-        device = known_device(request, account) if account else None
-        return f"{username}@{f'device {device.pk}' if device else address_of(request)}"
+        # Passwords are counted by axes, by account, address and device. allauth would count them by account
+        # alone, by which a stranger locks out anybody: a key of its own for each attempt leaves of it only the
+        # count by address (settings.ACCOUNT_RATE_LIMITS).
+        return secrets.token_hex(16)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -31,7 +31,6 @@ LOCKED_FOR = dt.timedelta(minutes=10)
 # One address that tries many accounts. A whole office may share it.
 FAILURES_PER_ADDRESS = "30/m/ip"
 # Wrong second factors by account: who guesses them has the password already, so this locks out no stranger.
-# For passwords the same bucket is keyed by account, address and device (accounts.adapters).
 FAILURES_PER_KEY = "10/10m/key"
 SIGN_INS_PER_ADDRESS = "120/m/ip"
 
