@@ -102,7 +102,7 @@ def test_the_same_actor_again_asks_postgresql_for_no_setting(two, django_assert_
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_left_on_the_connection_for_whoever_comes_next(two):
-    """A pool gives a connection on as it is; every transaction's end, good or bad, takes the scope with it."""
+    """A pool gives a connection on as it is; the end of every transaction takes the scope with it."""
     east, west = two
     before = settings_now()
     for work in (names_seen, fails, fails_in_postgresql):

@@ -9,10 +9,10 @@ from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
 import pghistory
-from django.db import transaction
 
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.request_ids import request_id
+from yinhui.kernel.scope import acting
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,8 +21,9 @@ _under_way: ContextVar[bool] = ContextVar("under_way", default=False)
 
 
 def action(*, needs: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a function an action: it checks that `actor` has the ability `needs`, runs in one transaction
-    and puts actor, post and organisation beside every row that a trigger writes to the history.
+    """Make a function an action: it checks that `actor` has the ability `needs`, runs in one transaction,
+    behind the wall as the actor (`kernel.scope`), and puts actor, post and organisation beside every row that
+    a trigger writes to the history.
 
     An action that calls others is one action: the outer one stands in the trail.
 
@@ -48,7 +49,7 @@ def action(*, needs: str | None = None) -> Callable[[Callable[P, R]], Callable[P
                 "deputyship": actor.deputyship_id,
                 "request": request_id(),
             }
-            with transaction.atomic(), _named_in_trail(trail):
+            with acting(actor), _named_in_trail(trail):
                 return function(*args, **kwargs)
 
         return run

@@ -59,16 +59,15 @@ def acting(actor: Actor) -> Iterator[None]:
 
 
 @contextmanager
-def signed_in(account_id: int, person_id: int) -> Iterator[None]:
-    """Do what is inside as somebody who has signed in and has not yet been given a post: the door still
-    stands open (accounts and posts are read to find what they may act as), and of people they see
-    themselves."""
-    with _under(Scope(role=PROGRAM, account=str(account_id), person=str(person_id))):
+def at_the_door(account_id: int | None = None, person_id: int | None = None) -> Iterator[None]:
+    """Do what is inside before it is known who acts: the tables that signing in needs stand open, and of
+    people whoever has signed in (account and person) sees themselves."""
+    with _under(Scope(role=PROGRAM, account=_text(account_id), person=_text(person_id))):
         yield
 
 
 def become(actor: Actor) -> None:
-    """Act as the actor for the rest of `signed_in`."""
+    """Act as the actor for the rest of `at_the_door`, which shuts behind them."""
     _enter(_scope_of(actor))
 
 
@@ -127,8 +126,12 @@ def _scope_of(actor: Actor) -> Scope:
         home=home,
         officials=home if any(actor.may(ability) for ability in _KEEPS_OFFICIALS) else "",
         trail=home if actor.may("read_trail") else "",
-        account="" if actor.account_id is None else str(actor.account_id),
-        person="" if actor.person_id is None else str(actor.person_id),
+        account=_text(actor.account_id),
+        person=_text(actor.person_id),
         door="shut",
         above=above,
     )
+
+
+def _text(key: int | None) -> str:
+    return "" if key is None else str(key)

@@ -42,11 +42,13 @@ TRAIL = "(select wall_trail())::int[]"
 
 @dataclass(frozen=True)
 class Link:
-    """A table that links rows of another (by `column`) with people, by `person`."""
+    """A table whose `column` names rows of another table, and whose `key` names rows of the walled table
+    `seen`: whoever sees one of those sees that row too."""
 
     table: str
     column: str
-    person: str = "person_id"
+    seen: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,11 @@ class Policy:
 
 
 def people() -> Policy:
-    """The people themselves: of a county seen whole, seen through an organisation, oneself; and for whoever
-    gives out accounts and posts, those who have one."""
+    """The people themselves: of a county seen whole, seen through an organisation, oneself; and those with a
+    post or an account for whoever gives these out, and while somebody signs in."""
     return Policy(
         f"county_id = any({COUNTIES}) or visible_in && {SCOPE} or id = {PERSON}"
-        f" or county_id = any({OFFICIALS}) and registry_is_official(id)"
+        f" or (county_id = any({OFFICIALS}) or {DOOR}) and registry_is_official(id)"
     )
 
 
@@ -133,11 +135,17 @@ def for_auditors(column: str = "county_id") -> Policy:
     return Policy(f"{column} = any({TRAIL})", "false")
 
 
-def with_people(table: str, column: str, person: str = "person_id") -> Policy:
+def with_people(table: str, column: str) -> Policy:
     """Rows that another table (`table`, by its `column`) links with people: seen by whoever sees one of them.
     Seen only, not written: that needs reach of the row itself."""
-    link = Link(table, column, person)
-    return Policy(f"{link_question(link)}(id)", "false", through=(PEOPLE,), links=(link,))
+    return shown_by(table, column, PEOPLE, "person_id")
+
+
+def shown_by(table: str, column: str, seen: str, key: str) -> Policy:
+    """Rows that another table (`table`, by its `column`) links, by its `key`, with rows of the walled table
+    `seen`: seen, not written, by whoever sees one of those."""
+    link = Link(table, column, seen, key)
+    return Policy(f"{link_question(link)}(id)", "false", through=(seen,), links=(link,))
 
 
 def through(table: str, column: str, *, county: str | None = None) -> Policy:
@@ -145,6 +153,12 @@ def through(table: str, column: str, *, county: str | None = None) -> Policy:
     key."""
     seen = f"{question(table)}({column})"
     return Policy(f"{county} = any({COUNTIES}) or {seen}" if county else seen, through=(table,))
+
+
+def of_one_of(table: str, column: str) -> Policy:
+    """Rows of one of the few rows of a walled table: those that one sees are read once for a statement, so
+    that rows by the million cost no question each."""
+    return Policy(f"{column} = any(array(select id from {table}))")  # noqa: S608 - our own tables' names
 
 
 def history_of(table: str, *, county: str | None = None) -> Policy:
@@ -167,8 +181,8 @@ def question(table: str) -> str:
 
 
 def link_question(link: Link) -> str:
-    """The SQL function that says whether one of the people linked with a row, by its key, is seen."""
-    return f"wall_people_by_{link.table}"
+    """The SQL function that says whether one of the rows linked with a row, by its key, is seen."""
+    return f"wall_linked_by_{link.table}_{link.column}"
 
 
 def declared() -> dict[str, Policy]:
@@ -189,6 +203,12 @@ def declared() -> dict[str, Policy]:
         for table, policy in also.items():
             found[table] |= policy
     return found
+
+
+def run_as_owner() -> list[str]:
+    """Return the functions, by signature, that a room wants run as the owner (`AS_OWNER`): they give back
+    nothing of a row, and keep what must be kept from all of them."""
+    return [function for module in _wall_modules() for function in getattr(module, "AS_OWNER", ())]
 
 
 def _wall_modules() -> Iterator[ModuleType]:

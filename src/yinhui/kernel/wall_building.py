@@ -19,7 +19,7 @@ from django.db.backends.utils import CursorWrapper
 
 from yinhui.kernel.scope import PROGRAM
 from yinhui.kernel.sql_files import sql
-from yinhui.kernel.wall import ORGANISATIONS, PEOPLE, Policy, declared, link_question, question
+from yinhui.kernel.wall import ORGANISATIONS, Policy, declared, link_question, question, run_as_owner
 
 # Conditions of pages and searches that must reach their index before the policy has been asked. PostgreSQL
 # lets only functions do so that tell nothing of a row they are not shown: these compare and return, and their
@@ -99,11 +99,13 @@ def _mark(text: str) -> str:
 
 def _let_triggers_see(cursor: CursorWrapper) -> None:
     """What triggers keep (paths, reach, versions, history) they keep as the owner, from all rows and not from
-    those that the actor sees; and nobody can call them but the table's own trigger."""
-    cursor.execute(sql(__file__, "wall_triggers"))
-    for (function,) in cursor.fetchall():
+    those that the actor sees; and nobody can call them but the
+    table's own trigger."""
+    cursor.execute(sql(__file__, "wall_triggers"), [run_as_owner()])
+    for function, is_trigger in cursor.fetchall():
         cursor.execute(f"alter function {function} security definer set search_path = public, pg_temp")
-        cursor.execute(f"revoke execute on function {function} from public")
+        if is_trigger:
+            cursor.execute(f"revoke execute on function {function} from public")
 
 
 @dataclass(frozen=True)
@@ -133,8 +135,9 @@ def _make_questions(cursor: CursorWrapper, policies: dict[str, Policy], tables: 
             found = f"wall_row.{tables[table].key} = $1 and ({policies[table].sees or 'true'})"
             _make_question(cursor, question(table), table, found)
     for link in {link for policy in policies.values() for link in policy.links}:
-        found = f"wall_row.{link.column} = $1 and {question(PEOPLE)}(wall_row.{link.person})"
-        _make_question(cursor, link_question(link), link.table, found)
+        if link.table in tables:
+            found = f"wall_row.{link.column} = $1 and {question(link.seen)}(wall_row.{link.key})"
+            _make_question(cursor, link_question(link), link.table, found)
     cursor.execute("set check_function_bodies = on")
 
 

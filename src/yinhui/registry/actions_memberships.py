@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
@@ -13,6 +15,7 @@ from yinhui.registry.models import Membership, Organisation, Person
 from yinhui.registry.models.membership import MembershipKind
 from yinhui.registry.periods import closed_on, open_from, require_after_start, require_not_future
 from yinhui.registry.permissions import people_visible_to, person_for, require_reach
+from yinhui.registry.reach import followed_at_the_end
 from yinhui.registry.signals import tell_facts_changed
 from yinhui.registry.structure import KINDS
 
@@ -34,7 +37,7 @@ def transfer_membership(*, actor: Actor, person_id: int, to: Organisation, on: d
     kind = membership_kind(to)
     if kind == MembershipKind.GROUP:
         _require_in_branch_of(to, [person.pk])
-    with constraints_explained():
+    with constraints_explained(), followed_at_the_end(person.pk):
         membership = _moved(person, to, kind, on)
         if kind == MembershipKind.BRANCH:
             _leave_groups_elsewhere(person.pk, to, on)
@@ -54,9 +57,10 @@ def leave_organisation(*, actor: Actor, membership_id: int, on: dt.date) -> Memb
     if membership is None:
         raise NotFound("没有找到这条组织关系，可能已经变更。请刷新人员页面后再试。")
     require_after_start(on, membership.period, f"在“{membership.organisation.name}”的组织关系")
+    # Whoever lets a person go may not see them any more: the end is not read back.
     Membership.objects.filter(pk=membership.pk).update(period=closed_on(on))
+    membership.period = DateRange(membership.period.lower, on)
     tell_facts_changed(membership.county_id)
-    membership.refresh_from_db()
     return membership
 
 

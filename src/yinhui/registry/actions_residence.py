@@ -14,6 +14,7 @@ from yinhui.registry.models import Absence, Place, Residence
 from yinhui.registry.models.place import PlaceKind
 from yinhui.registry.periods import closed_on, open_from, require_after_start, require_not_future
 from yinhui.registry.permissions import people_visible_to, person_for
+from yinhui.registry.reach import followed_at_the_end
 from yinhui.registry.signals import tell_facts_changed
 
 
@@ -32,7 +33,7 @@ def change_residence(*, actor: Actor, person_id: int, place: Place | None, on: d
     present = standing.select_related("place").first()
     if present is not None and place is not None and present.place_id == place.pk:
         raise RegisterError("已经登记住在这里，不用办理。", code="there_already", field="place")
-    with constraints_explained():
+    with constraints_explained(), followed_at_the_end(person.pk):
         if present is not None:
             if on == present.period.lower:
                 standing.delete()

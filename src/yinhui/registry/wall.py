@@ -47,6 +47,9 @@ _proposal = Policy(
     f"{_reaches} or proposed_by_id = {ACCOUNT}", f"{_sees_the_person} and {_reaches}", through=(PEOPLE,)
 )
 
+# What the triggers call, and actions too (`registry.reach`): it must count what the actor does not see.
+AS_OWNER = ("registry_refresh_reach(bigint[])",)
+
 WALL: dict[str, Policy] = {
     "registry_organisation": open_to_all(_TREE),
     "registry_organisationversion": open_to_all(_TREE, may=READ),

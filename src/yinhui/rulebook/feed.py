@@ -8,6 +8,7 @@ from icalendar import Calendar, Event
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.scope import acting
 from yinhui.registry.actors import actors_of
 from yinhui.rulebook.actions_feeds import token_sha256
 from yinhui.rulebook.models import CalendarFeed
@@ -44,7 +45,9 @@ def calendar_file(feed: CalendarFeed, actor: Actor, address: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"银辉应办 {actor.organisation_name}")
     calendar.add("x-wr-timezone", "Asia/Shanghai")
-    found = entries_by_day(actor, today - dt.timedelta(days=DAYS_BACK), today + dt.timedelta(days=DAYS_AHEAD))
+    since, until = today - dt.timedelta(days=DAYS_BACK), today + dt.timedelta(days=DAYS_AHEAD)
+    with acting(actor):
+        found = entries_by_day(actor, since, until)
     for entries in found.values():
         for entry in entries:
             calendar.add_component(_event(feed, actor, entry, address))

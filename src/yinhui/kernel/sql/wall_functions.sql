@@ -46,9 +46,10 @@ create or replace function wall_counties_below(organisation int) returns int[] l
         where o.path @> array[organisation] and o.kind in ('prefecture', 'county'))
 $$;
 
--- Somebody who holds or held a post, or can sign in. As the owner: whoever keeps the accounts sees nobody else.
+-- Somebody who holds or held a post, is proposed for one, or can sign in. As the owner: whoever keeps the accounts sees nobody else.
 create or replace function registry_is_official(person bigint) returns boolean
     language sql stable parallel safe security definer set search_path = public, pg_temp as $$
     select exists (select from registry_appointment a where a.person_id = person)
         or exists (select from registry_account a where a.person_id = person)
+        or exists (select from registry_appointmentproposal p where p.person_id = person and p.outcome = '')
 $$;
