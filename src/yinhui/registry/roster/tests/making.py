@@ -1,4 +1,4 @@
-"""Rosters made for tests: rows of text as .xlsx, .csv or .ods, with people who do not exist."""
+"""Rosters made for tests: rows of text as .xlsx, .xlsb, .xls, .ods or .csv, with people who do not exist."""
 
 from __future__ import annotations
 
@@ -85,6 +85,62 @@ def an_ods(folder, rows, name="名册.ods"):
             '<manifest:file-entry manifest:full-path="/" '
             'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>',
         )
+    return path
+
+
+def an_xlsb(folder, rows, name="名册.xlsb"):
+    """A minimal binary workbook of Excel 2007: records of text cells, in a package as .xlsx is one."""
+
+    def seven_bits(number):
+        head, rest = number & 0x7F, number >> 7
+        return bytes([head | 0x80]) + seven_bits(rest) if rest else bytes([head])
+
+    def record(kind, body=b""):
+        return seven_bits(kind) + seven_bits(len(body)) + body
+
+    def text(value):
+        return struct.pack("<I", len(value)) + value.encode("utf-16-le")
+
+    book = (
+        record(131) + record(143)
+        + record(156, struct.pack("<II", 0, 1) + text("rId1") + text("名册"))
+        + record(144) + record(132)
+    )  # fmt: skip
+    cells = b"".join(
+        record(0, struct.pack("<I", at) + bytes(13))
+        + b"".join(
+            record(6, struct.pack("<II", column, 0) + text(value))
+            for column, value in enumerate(row)
+            if value
+        )
+        for at, row in enumerate(rows)
+    )
+    extent = struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
+    sheet = record(129) + record(148, extent) + record(145) + cells + record(146) + record(130)
+    types = "http://schemas.openxmlformats.org/package/2006"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    path = folder / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(
+            "[Content_Types].xml",
+            f'<?xml version="1.0"?><Types xmlns="{types}/content-types">'
+            '<Default Extension="bin" '
+            'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            "</Types>",
+        )
+        for part, kind, target in (
+            ("_rels/.rels", "officeDocument", "xl/workbook.bin"),
+            ("xl/_rels/workbook.bin.rels", "worksheet", "worksheets/sheet1.bin"),
+        ):
+            package.writestr(
+                part,
+                f'<?xml version="1.0"?><Relationships xmlns="{types}/relationships">'
+                f'<Relationship Id="rId1" Type="{office}/{kind}" Target="{target}"/></Relationships>',
+            )
+        package.writestr("xl/workbook.bin", book)
+        package.writestr("xl/worksheets/sheet1.bin", sheet)
     return path
 
 

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from yinhui.registry.roster.reading import FORMULA_NOTE, HIDDEN_NOTE, open_book
-from yinhui.registry.roster.tests.making import HEADER, a_csv, a_row, an_ods, an_xls, an_xlsx
+from yinhui.registry.roster.tests.making import HEADER, a_csv, a_row, an_ods, an_xls, an_xlsb, an_xlsx
 from yinhui.registry.roster.words import as_text
 
 ROWS = [HEADER, a_row("张建国"), a_row("李秀英", sex="女")]
@@ -27,7 +27,8 @@ def test_a_text_file_is_read_with_every_usual_delimiter(tmp_path, delimiter):
     assert texts(a_csv(tmp_path, ROWS, delimiter=delimiter)) == ROWS
 
 
-def test_xlsx_xls_and_ods_give_the_same_rows(tmp_path):
+def test_xlsx_xlsb_xls_and_ods_give_the_same_rows(tmp_path):
+    assert texts(an_xlsb(tmp_path, ROWS)) == ROWS
     assert texts(an_xls(tmp_path, ROWS)) == ROWS
     assert texts(an_xlsx(tmp_path, ROWS)) == ROWS
     assert texts(an_ods(tmp_path, ROWS)) == ROWS
