@@ -13,6 +13,8 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver
 
@@ -97,9 +99,18 @@ class RequestLimitsMiddleware:
 
 
 def _wait_s(request: HttpRequest) -> float:
-    wait_s = _addresses.wait_s(request.META.get("REMOTE_ADDR", ""))
+    wait_s = _addresses.wait_s(_address(request))
     account = None if wait_s else request.session.get("_auth_user_id")
     return wait_s or (_accounts.wait_s(account) if account else 0.0)
+
+
+def _address(request: HttpRequest) -> str:
+    """The caller's, behind as many proxies as the settings say."""
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # none that can be told
+        return ""
+    return address
 
 
 def _length(request: HttpRequest) -> int:

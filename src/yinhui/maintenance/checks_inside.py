@@ -11,10 +11,10 @@ from typing import Any
 import psycopg
 from cryptography.exceptions import InvalidTag
 
-from yinhui.kernel import clock, postgres
+from yinhui.kernel import clock
 from yinhui.kernel.attachments import ORPHAN_AGE_S, path_of
 from yinhui.kernel.installation import Installation
-from yinhui.kernel.scope import PROGRAM
+from yinhui.kernel.postgres import PROGRAM
 from yinhui.kernel.sensitive import decrypt
 from yinhui.kernel.wall import declared
 from yinhui.maintenance.findings import Finding, error, good, warning
@@ -208,8 +208,7 @@ CHECKS = (server, tables, wall, key, files, jobs, log_archive)
 
 def connect(here: Installation) -> Connection:
     """Connect as the owner, who sees all tables. Raises psycopg.OperationalError."""
-    url = postgres.embedded_url(here.data_dir) if here.is_embedded else here.database_url
-    return psycopg.connect(url, autocommit=True, connect_timeout=10)
+    return psycopg.connect(here.owner_url, autocommit=True, connect_timeout=10)
 
 
 def _one(connection: Connection, query: str) -> Any:

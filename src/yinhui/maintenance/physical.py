@@ -120,7 +120,7 @@ def verify_base_backup(folder: Path) -> None:
 
 def owner_url(here: Installation) -> str:
     """Return the address at which everything may be read: the server's own account, or DATABASE_URL's."""
-    return postgres.embedded_url(here.data_dir) if here.is_embedded else here.database_url
+    return here.owner_url
 
 
 def _take(here: Installation, root: Path, kind: str, tell: Tell) -> Path:

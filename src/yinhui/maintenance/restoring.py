@@ -157,6 +157,9 @@ def _restore_cluster(folder: Path, making: Path, tell: Tell) -> None:
         postgres.run_program("pg_verifybackup", "-q", str(cluster))
     except postgres.PostgresError as error:
         raise Damaged(f"备份 {folder.name} 的校验没有通过，内容已损坏。请换一份备份。{error}") from error
+    # The socket's lock names the server that was copied; it may be alive, and this is another.
+    for stale in (*cluster.glob(".s.PGSQL.*"), cluster / "server.log"):
+        stale.unlink(missing_ok=True)
 
 
 def _unpack(archive: Path, folder: Path) -> None:
