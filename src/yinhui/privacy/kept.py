@@ -60,6 +60,7 @@ GROUPS: dict[str, Group] = {
         Group("family", "家属联系方式", "遇到急事时打给谁"),
         Group("health", "健康和家庭情况", "健康、居住、关怀备注、住院和困难、外出"),
         Group("records", "走访和活动记录", "谁来看过您、您参加过什么"),
+        Group("rights", "答复、申请和账号", "您同意过什么、提过什么申请、有没有登录账号"),
     )
 }
 
@@ -175,6 +176,59 @@ KEPT: dict[str, Kept] = {
         ),
         Kept("visits", "走访记录", "records", "register", "care_visitedperson", ("visit_id",)),
         Kept("occasions", "参加活动", "records", "register", "occasions_participation", ("occasion_id",)),
+        Kept(
+            "consents",
+            "对各项用途的答复",
+            "rights",
+            "register",
+            "privacy_consent",
+            (
+                "purpose",
+                "text_version",
+                "answer",
+                "answered_on",
+                "how",
+                "guardian_name",
+                "guardian_relation",
+                "paper_id",
+                "recorded_by_id",
+                "recorded_by_name",
+                "recorded_at",
+            ),
+            needs="edit_people",
+        ),
+        Kept(
+            "requests",
+            "提出过的申请",
+            "rights",
+            "register",
+            "privacy_request",
+            (
+                "kind",
+                "field",
+                "said_sealed",
+                "how",
+                "asked_by_id",
+                "asked_by_name",
+                "asked_on",
+                "due_on",
+                "state",
+                "decided_by_id",
+                "decided_by_name",
+                "decided_on",
+                "outcome",
+            ),
+            needs="answer_requests",
+        ),
+        Kept(
+            "account",
+            "登录账号",
+            "rights",
+            "register",
+            "registry_account",
+            ("username", "password", "last_login", "is_active"),
+            needs="manage_accounts",
+        ),
     )
 }
 

@@ -87,6 +87,7 @@ def full_file_of(person: Person) -> FullFileContent:
         _occasions(person),
         _consents(person),
         _requests(person),
+        _account(person),
         _seen_by(person),
         _openings(person),
     ]
@@ -107,6 +108,7 @@ def group_of(person: Person, group: str) -> list[Section]:
         "family": lambda: [_family(person)],
         "health": lambda: [_health(person), *_health_records(person)],
         "records": lambda: [_visits(person), _occasions(person)],
+        "rights": lambda: [_consents(person), _requests(person), _account(person)],
     }
     return made[group]()
 
@@ -248,6 +250,14 @@ def _requests(person: Person) -> Section:
     return Section("requests", "提出过的申请", ("日期", "事项", "本人的说法", "状态", "办理结果"), rows)
 
 
+def _account(person: Person) -> Section:
+    rows = tuple(
+        (one.username, "可以登录" if one.is_active else "已停用", _moment(one.last_login))
+        for one in person.accounts.order_by("pk")
+    )
+    return Section("account", KEPT["account"].label, ("用户名", "状态", "最近登录"), rows)
+
+
 def _seen_by(person: Person) -> Section:
     rows = tuple(
         (
@@ -263,10 +273,7 @@ def _seen_by(person: Person) -> Section:
 
 
 def _openings(person: Person) -> Section:
-    rows = tuple(
-        (f"{one.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}", one.who, one.what, one.why)
-        for one in openings(person, limit=None)
-    )
+    rows = tuple((_moment(one.at), one.who, one.what, one.why) for one in openings(person, limit=None))
     return Section("openings", "谁查看、导出过我的资料", ("时间", "谁", "内容", "理由"), rows)
 
 
@@ -277,6 +284,10 @@ def _cut(rows: tuple[tuple[str, ...], ...]) -> str:
 def _span(period: object) -> str:
     lower, upper = getattr(period, "lower", None), getattr(period, "upper", None)
     return f"{_day(lower) or '…'} 至 {_day(upper) or '今'}"
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _day(day: dt.date | None) -> str:
