@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install what the tests need outside Python: Chromium in Chinese, a Chinese font, LibreOffice Writer, pdftoppm.
+# Install what the tests need outside Python: Chromium in Chinese, a Chinese font, LibreOffice Writer, pdftoppm, pdftotext.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
@@ -7,6 +7,8 @@ command -v chromium >/dev/null || missing+=(chromium)
 [ -e /usr/lib/chromium/locales/zh-CN.pak ] || missing+=(chromium-l10n)
 command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+# Reads the Chinese of a .pdf whose font is named, not embedded.
+[ -d /usr/share/poppler/cMap/Adobe-GB1 ] || missing+=(poppler-data)
 fc-list 2>/dev/null | grep -q "Noto Sans CJK" || missing+=(fonts-noto-cjk)
 [ ${#missing[@]} -eq 0 ] && exit 0
 sudo=""

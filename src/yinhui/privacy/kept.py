@@ -140,7 +140,7 @@ KEPT: dict[str, Kept] = {
             "belonging",
             "register",
             "registry_appointment",
-            ("organisation_id", "post", "for_person_id", "period", "term_ends_on"),
+            ("organisation_id", "post", "for_person_id", "period", "term_ends_on", "ended_at"),
         ),
         Kept(
             "family_contacts",

@@ -16,7 +16,7 @@ from yinhui.registry.actions_circumstances import amend_circumstances, open_circ
 from yinhui.registry.models import Account, Person, SensitiveOpening
 
 pytestmark = pytest.mark.django_db
-NUMBER = "990101195005200018"
+NUMBER = "990101195005200014"
 NOTE = "血压高，上楼要人搀"
 
 

@@ -15,7 +15,7 @@ from yinhui.privacy.tests.given import given, page_of
 from yinhui.registry.models import Person
 
 pytestmark = pytest.mark.django_db
-NUMBER = "990101195005200018"
+NUMBER = "990101195005200014"
 
 
 @pytest.fixture(autouse=True)

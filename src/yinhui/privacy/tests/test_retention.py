@@ -26,7 +26,7 @@ from yinhui.registry.models import FamilyContact, LifeEvent, Person, PersonCircu
 from yinhui.registry.roster import limits
 
 pytestmark = pytest.mark.django_db
-NUMBER = "990101195005200018"
+NUMBER = "990101195005200014"
 DIED = dt.date(2024, 3, 1)
 
 
