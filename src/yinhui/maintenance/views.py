@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -76,4 +77,4 @@ def _last_check() -> dict[str, Any] | None:
         findings = [each | {"severity": Severity[each["severity"].upper()]} for each in facts["findings"]]
     except (OSError, ValueError, KeyError):
         return None
-    return {"at": facts["at"], "findings": findings}
+    return {"at": dt.datetime.fromisoformat(facts["at"]), "findings": findings}
