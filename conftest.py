@@ -21,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinhui.settings")
 
 from yinhui.kernel import postgres  # noqa: E402
 from yinhui.kernel.installation import installation  # noqa: E402
+from yinhui.kernel.keys import make_keyring  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server before Django connects; an xdist worker finds the controller's running."""
     if installation().is_embedded:
         postgres.start(installation().data_dir)
+    make_keyring()
     assert installation().data_dir == settings.DATA_DIR  # reads the settings, on which pytest-django waits
 
 

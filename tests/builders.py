@@ -15,8 +15,20 @@ from PIL import Image
 
 from yinhui.accounts.limits import TWO_FACTOR_POSTS
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.sensitive import encrypt, lookup_hash
 from yinhui.registry.actors import actors_of
-from yinhui.registry.models import Account, Appointment, Membership, Organisation, Person, Place, Residence
+from yinhui.registry.models import (
+    Account,
+    Appointment,
+    LifeEvent,
+    Membership,
+    Organisation,
+    Person,
+    PersonCircumstances,
+    Place,
+    Residence,
+)
+from yinhui.registry.sealing import ID_NUMBER, sealed_circumstances, sealed_event
 from yinhui.registry.search_keys import search_keys
 from yinhui.registry.structure import POSTS
 from yinhui.rulebook.language import parse
@@ -102,8 +114,10 @@ def a_place(county, kind, name, under=None):
     return Place.objects.get_or_create(county=county, kind=kind, name=name, parent=under)[0]
 
 
-def a_person(county, *, name=None, branch=None, home_unit=None, lives_at=None, since=LONG_AGO, **fields):
-    """A retired Party member, 76 years old in 2026."""
+def a_person(
+    county, *, name=None, branch=None, home_unit=None, lives_at=None, since=LONG_AGO, id_number="", **fields
+):
+    """A retired Party member, 76 years old in 2026; `id_number` in plain text."""
     number = next(_numbers)
     name = name or "张王李赵刘陈杨黄"[number % 8] + "晓明建国志强秀英"[number % 4 * 2 :][:2]
     defaults = {
@@ -122,6 +136,10 @@ def a_person(county, *, name=None, branch=None, home_unit=None, lives_at=None, s
         search_tokens=list(keys.tokens),
         **(defaults | fields),
     )
+    if id_number:
+        person.id_number_sealed = encrypt(id_number, ID_NUMBER, person.pk)
+        person.id_number_hash = lookup_hash(id_number, ID_NUMBER)
+        person.save()
     if branch:
         Membership.objects.create(
             county=county, person=person, organisation=branch, period=DateRange(since, None)
@@ -129,6 +147,24 @@ def a_person(county, *, name=None, branch=None, home_unit=None, lives_at=None, s
     if lives_at:
         Residence.objects.create(county=county, person=person, place=lives_at, period=DateRange(since, None))
     return person
+
+
+def a_life_event(person, kind, occurred_on, *, note="", **fields):
+    """Something that befell a person, reported now."""
+    return LifeEvent.objects.create(
+        county=person.county,
+        person=person,
+        occurred_on=occurred_on,
+        **sealed_event(person.pk, kind=kind, note=note),
+        **fields,
+    )
+
+
+def circumstances_of(person, **said):
+    """What is walled off: `health_class`, `living_situation`, `care_note`."""
+    return PersonCircumstances.objects.create(
+        person=person, county=person.county, **sealed_circumstances(person.pk, **said)
+    )
 
 
 def an_appointment(person, post, organisation, *, since=LONG_AGO, **fields):

@@ -18,6 +18,7 @@ from yinhui.kernel.installation import KeyMissing
 # they import models inside the functions.
 COMMAND_MODULES = (
     "yinhui.serve",
+    "yinhui.kernel.commands",
     "yinhui.maintenance.commands",
     "yinhui.workbench.commands",
     "yinhui.registry.commands_opening",

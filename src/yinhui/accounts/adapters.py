@@ -22,7 +22,7 @@ from yinhui.kernel.sensitive import decrypt, encrypt
 from yinhui.registry.actors import actors_of
 from yinhui.registry.models import Account
 
-_PURPOSE = "second factor"
+SECOND_FACTOR = "second factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -87,11 +87,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""
-        return base64.b64encode(encrypt(text, _PURPOSE)).decode()
+        return base64.b64encode(encrypt(text, SECOND_FACTOR)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open it again."""
-        return decrypt(base64.b64decode(encrypted_text), _PURPOSE)
+        return decrypt(base64.b64decode(encrypted_text), SECOND_FACTOR)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """False for the last second factor of a post that needs one."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from yinhui.accounts.limits import DEVICE_COOKIE, DEVICE_KNOWN_FOR
 from yinhui.accounts.models import Device
 from yinhui.accounts.requests import address_of, browser_of
-from yinhui.kernel.sensitive import lookup_hash
+from yinhui.kernel.sensitive import recognition_hash
 from yinhui.registry.models import Account
 
 _PURPOSE = "device"
@@ -22,7 +22,7 @@ def known_device(request: HttpRequest, account: Account) -> Device | None:
     key = request.COOKIES.get(DEVICE_COOKIE, "")
     if not key:
         return None
-    return Device.objects.filter(account=account, key_hash=lookup_hash(key, _PURPOSE)).first()
+    return Device.objects.filter(account=account, key_hash=recognition_hash(key, _PURPOSE)).first()
 
 
 def remember_device(request: HttpRequest, account: Account, at: dt.datetime) -> Device:
@@ -40,7 +40,7 @@ def remember_device(request: HttpRequest, account: Account, at: dt.datetime) -> 
     is_first = not Device.objects.filter(account=account).exists()
     return Device.objects.create(
         account=account,
-        key_hash=lookup_hash(key, _PURPOSE),
+        key_hash=recognition_hash(key, _PURPOSE),
         browser=browser_of(request),
         address=address_of(request),
         first_seen_at=at,

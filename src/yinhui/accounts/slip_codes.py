@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from yinhui.kernel.sensitive import lookup_hash
+from yinhui.kernel.sensitive import recognition_hash
 
 DIGITS = 12
 GROUP = 4
@@ -26,7 +26,7 @@ def grouped(code: str) -> list[str]:
 def code_hash(code: str, account_id: int) -> bytes:
     """Return what is kept: a hash with a key outside the database, for a copy of the database alone must not
     give the codes away."""
-    return lookup_hash(f"{account_id}:{_digits(code)}", "first sign-in code")
+    return recognition_hash(f"{account_id}:{_digits(code)}", "first sign-in code")
 
 
 def matches(typed: str, account_id: int, kept: bytes | memoryview) -> bool:

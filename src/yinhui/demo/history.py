@@ -8,13 +8,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from yinhui.demo.lives import HISTORY_DAYS
 from yinhui.demo.loading import analyse
 from yinhui.demo.organisations import WrittenCounty
 from yinhui.demo.pictures import PICTURES, store_pictures
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.blind_tags import hand_over_tag_keys
 from yinhui.kernel.sql_files import sql
 from yinhui.registry.actors import program_actor
 from yinhui.registry.models import Organisation
@@ -84,7 +85,8 @@ def write_history(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -
         "extra_at": [extra.at for _, extra in extras],
         "extra_counts": [extra.count for _, extra in extras],
     }
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        hand_over_tag_keys()
         for step in _STEPS:
             cursor.execute(sql(__file__, step), parameters)
     analyse(*_WRITTEN_TABLES)

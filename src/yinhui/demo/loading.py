@@ -14,7 +14,13 @@ from yinhui.demo.seats import Entry
 from yinhui.kernel import clock
 from yinhui.kernel.sensitive import encrypt, lookup_hash
 from yinhui.kernel.sql_files import sql
-from yinhui.registry.actions_events import NOTE_PURPOSE
+from yinhui.registry.sealing import (
+    ID_NUMBER,
+    Contact,
+    sealed_circumstances,
+    sealed_contact,
+    sealed_event,
+)
 from yinhui.registry.search_keys import search_keys
 from yinhui.registry.structure import POSTS
 
@@ -78,8 +84,12 @@ def _load_chunk(county_id: int, chunk: list[Entry]) -> None:
         cursor.execute(sql(__file__, "admit_drafts"))
         _copy(
             cursor,
-            "registry_familycontact (county_id, person_id, name, relation, phone)",
-            ((county_id, entry.id, *contact) for entry in chunk for contact in entry.draft.contacts),
+            "registry_familycontact (county_id, person_id, contact_sealed, contact_tag, name_tag)",
+            (
+                (county_id, entry.id, *sealed_contact(entry.id, Contact(*contact)).values())
+                for entry in chunk
+                for contact in entry.draft.contacts
+            ),
         )
         _copy(
             cursor,
@@ -92,8 +102,8 @@ def _load_chunk(county_id: int, chunk: list[Entry]) -> None:
         )
         _copy(
             cursor,
-            "registry_lifeevent (county_id, person_id, kind, occurred_on, ended_on, note_sealed,"
-            " reported_at, withdrawn_reason)",
+            "registry_lifeevent (county_id, person_id, occurred_on, ended_on, reported_at, is_withdrawn,"
+            " kind_sealed, kind_tag, note_sealed)",
             _event_rows(county_id, chunk),
         )
 
@@ -108,6 +118,9 @@ def _draft_row(county_id: int, entry: Entry) -> tuple[Any, ...]:
     draft = entry.draft
     number = draft.id_number
     keys = search_keys(draft.name, draft.phone)
+    circumstances = sealed_circumstances(
+        entry.id, health_class=draft.health_class, living_situation=draft.living_situation
+    )
     return (
         entry.id,
         county_id,
@@ -115,8 +128,8 @@ def _draft_row(county_id: int, entry: Entry) -> tuple[Any, ...]:
         draft.sex,
         draft.nation,
         draft.birth_date,
-        encrypt(number, "id_number") if number else None,
-        lookup_hash(number, "id_number") if number else None,
+        encrypt(number, ID_NUMBER, entry.id) if number else None,
+        lookup_hash(number, ID_NUMBER) if number else None,
         draft.phone,
         entry.home_unit,
         draft.former_post,
@@ -134,8 +147,10 @@ def _draft_row(county_id: int, entry: Entry) -> tuple[Any, ...]:
         keys.initials,
         list(keys.tokens),
         sorted(entry.reach),
-        draft.health_class,
-        draft.living_situation,
+        circumstances["health_class_sealed"],
+        circumstances["health_class_tag"],
+        circumstances["living_situation_sealed"],
+        circumstances["living_situation_tag"],
         entry.branch,
         entry.branch_since,
         entry.group,
@@ -168,10 +183,9 @@ def _event_rows(county_id: int, chunk: list[Entry]) -> Iterator[tuple[Any, ...]]
             yield (
                 county_id,
                 entry.id,
-                event.kind,
                 event.occurred_on,
                 event.ended_on,
-                encrypt(event.note, NOTE_PURPOSE),
                 reported_at,
-                "",
+                False,
+                *sealed_event(entry.id, kind=event.kind, note=event.note).values(),
             )

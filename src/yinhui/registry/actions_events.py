@@ -7,15 +7,13 @@ import datetime as dt
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
-from yinhui.kernel.sensitive import encrypt
-from yinhui.registry.errors import RegisterError, constraints_explained
-from yinhui.registry.models import LifeEvent
+from yinhui.registry.errors import RegisterError, constraints_explained, explained
+from yinhui.registry.models import LifeEvent, Person
 from yinhui.registry.models.life_event import LifeEventKind
 from yinhui.registry.periods import require_not_future
 from yinhui.registry.permissions import people_visible_to, person_for
+from yinhui.registry.sealing import EVENT_WITHDRAWN, event_tags, sealed_event, sealed_or_null
 from yinhui.registry.signals import tell_facts_changed
-
-NOTE_PURPOSE = "life_event_note"
 
 
 @action(needs="report_event")
@@ -30,7 +28,7 @@ def report_event(
 ) -> LifeEvent:
     """Report that somebody is in hospital, in sudden hardship, troubled in mind or bereaved (DA7, BS7).
 
-    The note is encrypted. A troubled mind is only ever reported by a person who says why (`note`).
+    Kind and note are sealed. A troubled mind is only ever reported by a person who says why (`note`).
     """
     require_not_future(occurred_on, "occurred_on")
     person = person_for(actor, person_id)
@@ -44,14 +42,22 @@ def report_event(
             field="note",
         )
     with constraints_explained():
+        # While keys are being changed, the same event may be there under the other generation.
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        if LifeEvent.objects.filter(
+            person=person,
+            occurred_on=occurred_on,
+            is_withdrawn=False,
+            kind_tag__in=event_tags(person.pk, kind),
+        ).exists():
+            raise explained("life_event_once_a_day")
         event = LifeEvent.objects.create(
             county_id=person.county_id,
             person=person,
-            kind=kind,
             occurred_on=occurred_on,
             ended_on=ended_on,
-            note_sealed=encrypt(note, NOTE_PURPOSE) if note else None,
             reported_by_id=actor.account_id,
+            **sealed_event(person.pk, kind=kind, note=note),
         )
     tell_facts_changed(person.county_id)
     return event
@@ -75,15 +81,16 @@ def withdraw_event(*, actor: Actor, event_id: int, reason: str) -> LifeEvent:
     event = _event_for(actor, event_id)
     if not reason.strip():
         raise RegisterError("请写明为什么撤回，以备核查。", code="reason_missing", field="reason")
-    event.withdrawn_reason = reason.strip()
-    event.save(update_fields=["withdrawn_reason"])
+    event.is_withdrawn = True
+    event.withdrawn_reason_sealed = sealed_or_null(reason.strip(), EVENT_WITHDRAWN, event.person_id)
+    event.save(update_fields=["is_withdrawn", "withdrawn_reason_sealed"])
     tell_facts_changed(event.county_id)
     return event
 
 
 def _event_for(actor: Actor, event_id: int) -> LifeEvent:
     event = (
-        LifeEvent.objects.filter(pk=event_id, withdrawn_reason="", person__in=people_visible_to(actor))
+        LifeEvent.objects.filter(pk=event_id, is_withdrawn=False, person__in=people_visible_to(actor))
         .select_related("person")
         .first()
     )

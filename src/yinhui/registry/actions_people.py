@@ -7,18 +7,27 @@ from collections.abc import Mapping
 from typing import Any
 
 import pghistory
+from django.db import connection
 from django.db.models import F
 
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
-from yinhui.kernel.sensitive import encrypt, lookup_hash
+from yinhui.kernel.keys import keyring
+from yinhui.kernel.sensitive import encrypt, lookup_hash, lookup_hashes
 from yinhui.registry import identity
 from yinhui.registry.death import end_posts_at_death, posts_restored_after_death
-from yinhui.registry.errors import EditConflict, PossibleDuplicate, RegisterError, constraints_explained
+from yinhui.registry.errors import (
+    EditConflict,
+    PossibleDuplicate,
+    RegisterError,
+    constraints_explained,
+    explained,
+)
 from yinhui.registry.models import Membership, Organisation, Person, Place, Residence
 from yinhui.registry.periods import open_from, require_not_future
 from yinhui.registry.permissions import people_visible_to, person_for, require_reach
 from yinhui.registry.reach import followed_at_the_end
+from yinhui.registry.sealing import ID_NUMBER
 from yinhui.registry.search_keys import search_keys
 from yinhui.registry.signals import tell_facts_changed
 from yinhui.registry.structure import KINDS
@@ -46,6 +55,8 @@ PERSON_FIELDS = (
 )
 
 BIRTH_YEARS_APART_MAX = 5
+# Advisory lock by county; other locks of the program use other first numbers.
+_ID_NUMBER_LOCK_CLASS = 0x5951
 
 
 @action(needs="edit_people")
@@ -68,12 +79,12 @@ def admit_person(
     home_unit = fields.get("home_unit")
     county_id = _county_of_admission(actor, branch, home_unit, place)
     # Seen by who admits them until it is written where they belong.
-    person = Person(county_id=county_id, visible_in=[actor.organisation_id])
+    person = Person(pk=_next_person_id(), county_id=county_id, visible_in=[actor.organisation_id])
     _write_fields(person, fields)
     if not although_similar:
         _require_no_namesake(actor, person)
     with constraints_explained():
-        person.save()
+        person.save(force_insert=True)
         with followed_at_the_end(person.pk):
             _place(actor, person, branch, place, since)
     if not people_visible_to(actor).filter(pk=person.pk).exists():
@@ -225,5 +236,26 @@ def _write_identity(person: Person, number: str) -> None:
         )
     if person.sex != known.sex:
         raise RegisterError("性别与身份证号不一致，请对照证件核对。", code="sex_differs", field="sex")
-    person.id_number_sealed = encrypt(known.number, "id_number")
-    person.id_number_hash = lookup_hash(known.number, "id_number")
+    if keyring().is_changing:
+        _require_not_taken(person, known.number)
+    person.id_number_sealed = encrypt(known.number, ID_NUMBER, person.pk)
+    person.id_number_hash = lookup_hash(known.number, ID_NUMBER)
+
+
+def _require_not_taken(person: Person, number: str) -> None:
+    """While keys are being changed the same number may be there under the other generation, which the unique
+    constraint cannot see; two who enter it at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_ID_NUMBER_LOCK_CLASS, person.county_id])
+    same = Person.objects.filter(
+        county_id=person.county_id, id_number_hash__in=lookup_hashes(number, ID_NUMBER)
+    )
+    if same.exclude(pk=person.pk).exists():
+        raise explained("person_id_number_once_in_county")
+
+
+def _next_person_id() -> int:
+    """Take a person's id before the row is there: what is sealed is bound to it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('registry_person', 'id'))")
+        return int(cursor.fetchone()[0])

@@ -8,10 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from yinhui.kernel.sensitive import decrypt
-from yinhui.registry.actions_circumstances import CARE_NOTE_PURPOSE
-from yinhui.registry.actions_events import NOTE_PURPOSE
+from yinhui.registry.codes import HealthClass, LivingSituation
 from yinhui.registry.models import FamilyContact, LifeEvent, Person, PersonCircumstances
+from yinhui.registry.sealing import Contact
 
 
 @dataclass(frozen=True)
@@ -35,29 +34,20 @@ class KeptCircumstances:
     events: tuple[KeptEvent, ...]
 
 
-@dataclass(frozen=True)
-class KeptContact:
-    """Somebody to call."""
-
-    name: str
-    relation: str
-    phone: str
-
-
 def circumstances_kept(person: Person) -> KeptCircumstances:
     """Return what is kept of a person's circumstances, readable. Two queries."""
     kept = PersonCircumstances.objects.filter(person=person).first() or PersonCircumstances(person=person)
     events = LifeEvent.objects.filter(person=person).order_by("-occurred_on", "-pk")
     return KeptCircumstances(
-        health_class=str(kept.get_health_class_display()),
-        living_situation=str(kept.get_living_situation_display()),
-        care_note=_readable(kept.care_note_sealed, CARE_NOTE_PURPOSE),
+        health_class=str(HealthClass(kept.health_class).label) if kept.health_class else "",
+        living_situation=str(LivingSituation(kept.living_situation).label) if kept.living_situation else "",
+        care_note=kept.care_note,
         events=tuple(
             KeptEvent(
-                str(event.get_kind_display()),
+                str(event.kind.label),
                 event.occurred_on,
                 event.ended_on,
-                _readable(event.note_sealed, NOTE_PURPOSE),
+                event.note,
                 event.withdrawn_reason,
             )
             for event in events
@@ -65,13 +55,6 @@ def circumstances_kept(person: Person) -> KeptCircumstances:
     )
 
 
-def contacts_kept(person: Person) -> list[KeptContact]:
+def contacts_kept(person: Person) -> list[Contact]:
     """Return whom to call for a person, in the order entered. One query."""
-    return [
-        KeptContact(one.name, one.relation, one.phone)
-        for one in FamilyContact.objects.filter(person=person).order_by("pk")
-    ]
-
-
-def _readable(sealed: bytes | memoryview | None, purpose: str) -> str:
-    return decrypt(sealed, purpose) if sealed is not None else ""
+    return [one.opened for one in FamilyContact.objects.filter(person=person).order_by("pk")]

@@ -127,9 +127,14 @@ def constraints_explained() -> Iterator[None]:
             yield
     except IntegrityError as refusal:
         diagnostics = getattr(refusal.__cause__, "diag", None)
-        known = CONSTRAINTS.get(getattr(diagnostics, "constraint_name", None) or "")
-        if known is None:
+        name = getattr(diagnostics, "constraint_name", None) or ""
+        if name not in CONSTRAINTS:
             raise
-        code, message, field = known
         # The cause quotes the row's values, which may be sensitive: it is not carried along.
-        raise RegisterError(message, code=code, field=field) from None
+        raise explained(name) from None
+
+
+def explained(constraint: str) -> RegisterError:
+    """Return the refusal that a constraint of CONSTRAINTS stands for, where an action finds it by itself."""
+    code, message, field = CONSTRAINTS[constraint]
+    return RegisterError(message, code=code, field=field)

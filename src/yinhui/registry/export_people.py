@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.export_copies import exported_spreadsheet
-from yinhui.kernel.sensitive import decrypt
 from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, Cell, Column
+from yinhui.registry import sealing
 from yinhui.registry.errors import RegisterError
 from yinhui.registry.models import Person
 from yinhui.registry.queries_people import masked_phone, whole_years, with_belonging
@@ -75,7 +75,7 @@ def people_spreadsheet(
 
 
 def _id_number(person: Person) -> str:
-    return decrypt(person.id_number_sealed, "id_number") if person.id_number_sealed is not None else ""
+    return sealing.opened(person.id_number_sealed, sealing.ID_NUMBER, person.pk)
 
 
 def _cells(person: Person) -> tuple[Cell, ...]:

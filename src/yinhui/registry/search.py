@@ -1,4 +1,5 @@
-"""Finding people as people type: name or part of it, pinyin, initials, phone tail, unit, compound.
+"""Finding people as people type: name or part of it, pinyin, initials, phone tail, unit, compound; a whole
+identity number, by its hash.
 
 Every word must fit. Each kind of word is answered by an index of `registry_person`: prefixes by the trees on
 (county, name | pinyin | initials), parts of a name and phone tails by `search_tokens`, organisations by
@@ -19,12 +20,16 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.fields import SmallIntegerField
 
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.sensitive import lookup_hashes
 from yinhui.kernel.sql_files import sql
+from yinhui.registry.identity import IdentityNumberError, parse
 from yinhui.registry.models import Organisation, Person
 from yinhui.registry.permissions import organisations_visible_to, people_visible_to
+from yinhui.registry.sealing import ID_NUMBER
 from yinhui.registry.search_keys import PHONE_TAIL_DIGITS
 
 WORDS_MAX = 5
+ID_NUMBER_CHARACTERS = (15, 18)
 WORD_CHARACTERS_MAX = 40
 _BETWEEN_WORDS = re.compile(r"[\s\x00-\x1f,，、;；/]+")
 _IGNORED = str.maketrans("", "", "·•.'’-")
@@ -142,7 +147,7 @@ def organisations_found(actor: Actor, text: str, limit: int) -> QuerySet[Organis
         # The parts come by their index; what they find is then looked at whole.
         whole = Q(name__icontains=word) | Q(short_name__icontains=word)
         found = found.filter(whole, parts__contains=_parts(word))
-    if not words:
+    if not words or has_id_number(text):
         return found.none()
     return found.select_related("parent").order_by("path__len", "name")[:limit]
 
@@ -172,11 +177,35 @@ def _matching(actor: Actor, words: Iterable[Word]) -> QuerySet[Person]:
 
 
 def _understood(actor: Actor, texts: list[str]) -> list[Word]:
-    """Look up which of the words name organisations or compounds. One query, or none for a lone initial."""
+    """Look up which of the words name organisations or compounds. One query, or none for a lone initial, and
+    one for each identity number. A number goes no further than its hash: what it finds are ids."""
+    numbered = [_numbered(actor, text) for text in texts if _is_id_number(text)]
+    texts = [text for text in texts if not _is_id_number(text)]
     naming = [text for text in texts if len(text) > 1 and not Word(text).is_latin and not Word(text).is_phone]
     groups: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
     if naming:
         with connection.cursor() as cursor:
             cursor.execute(sql(__file__, "groups_named"), {"words": naming, "county": actor.county_id})
             groups = {word: (tuple(ids), tuple(residents)) for word, ids, residents in cursor.fetchall()}
-    return [Word(text, *groups.get(text, ((), ()))) for text in texts]
+    return [*numbered, *(Word(text, *groups.get(text, ((), ()))) for text in texts)]
+
+
+def has_id_number(text: str) -> bool:
+    """True if a whole identity number is among the words that were typed."""
+    return any(map(_is_id_number, words_of(text)))
+
+
+def _is_id_number(text: str) -> bool:
+    return len(text) in ID_NUMBER_CHARACTERS and text[:-1].isdigit()
+
+
+def _numbered(actor: Actor, text: str) -> Word:
+    """Find whose the number is: while keys are being changed it may be hashed by either generation."""
+    try:
+        number = parse(text).number
+    except IdentityNumberError:
+        return Word("")
+    found = Person.objects.filter(id_number_hash__in=lookup_hashes(number, ID_NUMBER))
+    if actor.county_id is not None:
+        found = found.filter(county_id=actor.county_id)
+    return Word("", resident_ids=tuple(found.values_list("pk", flat=True)))

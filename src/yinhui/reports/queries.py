@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
+from yinhui.kernel.blind_tags import hand_over_tag_keys
 from yinhui.kernel.records import LATE_AFTER_DAYS
 from yinhui.kernel.sql_files import sql
 from yinhui.occasions.models import OccasionKind
-from yinhui.registry.codes import PARTY_MEMBER, RETIRED
+from yinhui.registry.codes import PARTY_MEMBER, RETIRED, HealthClass
 from yinhui.registry.structure import BRANCH_KINDS, KINDS
 from yinhui.reports.scope import Scope
 
@@ -244,7 +245,9 @@ def people_counts(scope: Scope) -> list[PeopleCount]:
 
     Health is unsuppressed here: show it only through `statistics.suppressed`.
     """
-    return _rows(PeopleCount, "people", scope)
+    with one_moment():
+        hand_over_tag_keys()
+        return _rows(PeopleCount, "people", scope, health_classes=[health.value for health in HealthClass])
 
 
 def coverage(scope: Scope) -> Coverage:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from yinhui.kernel import clock
+from yinhui.kernel.blind_tags import hand_over_tag_keys
 from yinhui.kernel.sql_files import sql
 from yinhui.rulebook.compiler import Span, clause_spans, compile_rule, subject_table
 from yinhui.rulebook.language import After, Rule
@@ -86,6 +87,7 @@ def _reconcile_version(
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK_CLASS, version.institution_id])
+        hand_over_tag_keys()
         cursor.execute(compiled.into(sql(__file__, "reconcile")), parameters)
         return RunCounts(*cursor.fetchone())
 

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.blind_tags import hand_over_tag_keys
 from yinhui.kernel.sql_files import sql
 from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import organisation_for
@@ -93,7 +94,8 @@ def _counts(compiled: Iterable[Compiled], from_: dt.date, until: dt.date) -> Dut
     """Sum over versions; whoever is a subject under two of them counts twice, which is rare and harmless."""
     counts = DutyCounts()
     for each in compiled:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            hand_over_tag_keys()
             cursor.execute(
                 each.into(sql(__file__, "simulate")), each.parameters | {"from": from_, "until": until}
             )

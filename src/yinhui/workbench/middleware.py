@@ -51,6 +51,20 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
+class NoStoreMiddleware:
+    """Let neither browser nor proxy keep what somebody who is signed in was answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say so on every answer that says nothing of it itself (pictures may be kept by their browser)."""
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
 class ActorMiddleware:
     """Give every request its `actor`: the post chosen in the shell among those the person holds today."""
 

@@ -16,8 +16,12 @@ with people as (
     order by id
 ),
 circumstances as (
-    insert into registry_personcircumstances (person_id, county_id, health_class, living_situation)
-    select id, county_id, health_class, living_situation from demo_draft where health_class <> '' order by id
+    insert into registry_personcircumstances (
+        person_id, county_id, health_class_sealed, health_class_tag, living_situation_sealed, living_situation_tag)
+    select id, county_id, health_class_sealed, health_class_tag, living_situation_sealed, living_situation_tag
+    from demo_draft
+    where health_class_sealed is not null
+    order by id
 ),
 memberships as (
     insert into registry_membership (county_id, person_id, organisation_id, kind, period)

@@ -1,5 +1,17 @@
 -- Occasions with who was there: members of that day who were alive, not away, and came.
 
+-- Health is sealed: found once a person, by trying the tags of those who come less often.
+create temporary table demo_frailty as
+select c.person_id, asked.value as health_class
+from registry_personcircumstances c
+join kernel_tag_keys() k on k.generation = get_byte(c.health_class_tag, 0)
+cross join unnest(array['frail', 'half_dependent', 'dependent']) as asked(value)
+where c.county_id = any(%(counties)s) and c.health_class_tag = kernel_blind_tag(
+    k.generation, k.inner_key, k.outer_key, c.person_id, 'health_class', asked.value);
+
+create unique index on demo_frailty (person_id);
+analyze demo_frailty;
+
 create temporary table demo_present as
 select r.client_key, p.id as person_id
 from demo_record r
@@ -7,7 +19,7 @@ join registry_organisation o on o.id = r.organisation_id
 join registry_membership m on m.organisation_id = r.organisation_id and m.period @> r.happened_on
 join registry_person p on p.id = m.person_id and (p.died_on is null or p.died_on >= r.happened_on)
 join demo_number n on n.kind = 'person' and n.id = p.id
-left join registry_personcircumstances c on c.person_id = p.id
+left join demo_frailty c on c.person_id = p.id
 where r.record_kind = 'occasion' and r.record_type <> 'committee_meeting'
   and not exists (select from registry_absence a where a.person_id = p.id and a.period @> r.happened_on)
   and pg_temp.dice(hashint8extended(n.number, r.key), 1)

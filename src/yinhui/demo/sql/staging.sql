@@ -6,7 +6,7 @@ create temporary table demo_draft (
     retirement_kind text, retired_on date, political_status text, joined_party_on date, education text,
     specialties text[], interests text[], service_needs text[], died_on date,
     pinyin text, initials text, search_tokens text[], visible_in int[],
-    health_class text, living_situation text,
+    health_class_sealed bytea, health_class_tag bytea, living_situation_sealed bytea, living_situation_tag bytea,
     branch_id int, branch_since date, group_id int, chapter_id int, place_id bigint, lives_since date
 );
 

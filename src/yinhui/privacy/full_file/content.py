@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from yinhui.care.models import Visit
 from yinhui.kernel import clock
-from yinhui.kernel.sensitive import decrypt
 from yinhui.occasions.models import Occasion
 from yinhui.privacy.consents import answers_of
 from yinhui.privacy.kept import GROUPS, KEPT, kept_in
@@ -22,6 +21,7 @@ from yinhui.privacy.seen_by import openings, seers
 from yinhui.registry.circumstances_kept import circumstances_kept, contacts_kept
 from yinhui.registry.differences import in_words
 from yinhui.registry.models import Absence, Appointment, Person
+from yinhui.registry.sealing import ID_NUMBER, opened
 from yinhui.registry.structure import POSTS
 
 # A full file that nobody could read is no copy: records beyond the latest so many are counted, not listed.
@@ -120,9 +120,7 @@ def _fields(person: Person, group: str) -> Section:
 
 def _value(person: Person, key: str) -> str:
     if key == "id_number":
-        return (
-            decrypt(person.id_number_sealed, "id_number") if person.id_number_sealed is not None else "未登记"
-        )
+        return opened(person.id_number_sealed, ID_NUMBER, person.pk) or "未登记"
     if key == "home_unit":
         return person.home_unit.name if person.home_unit else "（空）"
     return in_words(key, getattr(person, key))

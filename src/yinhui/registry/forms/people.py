@@ -8,6 +8,7 @@ from django import forms
 from django.forms.models import fields_for_model
 
 from yinhui.kernel.actor import Actor
+from yinhui.registry.actions_circumstances import OPENING_REASONS
 from yinhui.registry.actions_people import PERSON_FIELDS
 from yinhui.registry.choices import branches_to_choose, home_units_to_choose, places_to_choose
 from yinhui.registry.codes import HealthClass, LivingSituation
@@ -94,7 +95,21 @@ class ContactForm(forms.Form):
 class OpeningForm(forms.Form):
     """Why something walled off is opened."""
 
-    reason = ReasonField("查看理由", help_text="会连同您的姓名、职务和时间记录在案")
+    preset = forms.ChoiceField(
+        label="查看理由",
+        choices=[(reason, reason) for reason in OPENING_REASONS],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="会连同您的姓名、职务和时间记录在案，本人可以看到",
+    )
+    reason = ReasonField("其他理由", required=False)
+
+    def clean_reason(self) -> str:
+        """What was written, else what was chosen."""
+        reason: str = self.cleaned_data["reason"] or self.cleaned_data.get("preset", "")
+        if not reason:
+            raise forms.ValidationError("请选择或者写明查看的理由。")
+        return reason
 
 
 class ExportReasonForm(forms.Form):

@@ -7,15 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
-from yinhui.registry.codes import (
-    NATION_CHOICES,
-    Education,
-    HealthClass,
-    LivingSituation,
-    PoliticalStatus,
-    RetirementKind,
-    Sex,
-)
+from yinhui.registry import sealing
+from yinhui.registry.codes import NATION_CHOICES, Education, PoliticalStatus, RetirementKind, Sex
 
 
 @pghistory.track(
@@ -26,7 +19,7 @@ from yinhui.registry.codes import (
 class Person(models.Model):
     """A retired cadre or Party member, or a serving official who holds a post.
 
-    The identity number is encrypted and found by keyed hash (`registry.identity`). `visible_in` holds every
+    The identity number is sealed for the person and found by keyed hash. `visible_in` holds every
     organisation, ancestors included, through which the person may be seen: by branch, home unit or residence;
     kept by trigger. `pinyin`, `initials` and `search_tokens` serve search (`registry.search`).
     """
@@ -37,7 +30,7 @@ class Person(models.Model):
     nation = models.CharField("民族", max_length=2, choices=NATION_CHOICES, blank=True, default="")
     birth_date = models.DateField("出生日期", null=True)
     id_number_sealed = models.BinaryField("身份证号（加密）", null=True)
-    id_number_hash = models.BinaryField("身份证号（查找用）", null=True, max_length=16)
+    id_number_hash = models.BinaryField("身份证号（查找用）", null=True, max_length=17)
     phone = models.CharField("手机", max_length=20, blank=True, default="")
     landline = models.CharField("固定电话", max_length=20, blank=True, default="")
     home_unit = models.ForeignKey(
@@ -113,38 +106,63 @@ class Person(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class PersonCircumstances(models.Model):
-    """What is walled off: health and how the person lives. Never joined into a list for people to read."""
+    """What is walled off: health and how the person lives. Never joined into a list for people to read.
+
+    Every field is sealed for the person (`registry.sealing`); rules and statistics match health and living
+    situation by their blind tags. The properties open a field: only for whoever has given a reason.
+    """
 
     person = models.OneToOneField(
         Person, on_delete=models.CASCADE, primary_key=True, related_name="circumstances"
     )
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
-    health_class = models.CharField("健康状况", max_length=20, choices=HealthClass, blank=True, default="")
-    living_situation = models.CharField(
-        "居住状况", max_length=20, choices=LivingSituation, blank=True, default=""
-    )
+    health_class_sealed = models.BinaryField("健康状况（加密）", null=True)
+    health_class_tag = models.BinaryField(null=True)
+    living_situation_sealed = models.BinaryField("居住状况（加密）", null=True)
+    living_situation_tag = models.BinaryField(null=True)
     care_note_sealed = models.BinaryField("关怀备注（加密）", null=True)
 
     class Meta:
-        db_table_comment = "Health, living situation and care notes, walled off from registry_person"
+        db_table_comment = (
+            "Health, living situation and care notes, sealed and walled off from registry_person"
+        )
 
     def __str__(self) -> str:
         return str(self.person_id)
 
+    @property
+    def health_class(self) -> str:
+        """A value of HealthClass, or empty."""
+        return sealing.opened(self.health_class_sealed, sealing.HEALTH_CLASS, self.person_id)
+
+    @property
+    def living_situation(self) -> str:
+        """A value of LivingSituation, or empty."""
+        return sealing.opened(self.living_situation_sealed, sealing.LIVING_SITUATION, self.person_id)
+
+    @property
+    def care_note(self) -> str:
+        """What to mind when caring."""
+        return sealing.opened(self.care_note_sealed, sealing.CARE_NOTE, self.person_id)
+
 
 class FamilyContact(models.Model):
-    """Whom to call: a family member or whoever stands near."""
+    """Whom to call: a family member or whoever stands near. Name, relation, telephone: one sealed text."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="family_contacts")
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField("姓名", max_length=50)
-    relation = models.CharField("关系", max_length=20, blank=True, default="")
-    phone = models.CharField("电话", max_length=20, blank=True, default="")
+    contact_sealed = models.BinaryField("姓名、关系、电话（加密）")
+    contact_tag = models.BinaryField(help_text="of name and telephone")
+    name_tag = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "name", "phone"], name="family_contact_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "contact_tag"], name="family_contact_once")]
+        db_table_comment = "Whom to call for a person, sealed"
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.relation}）"
+        return str(self.pk)
+
+    @property
+    def opened(self) -> sealing.Contact:
+        """The contact, readable."""
+        return sealing.opened_contact(self.contact_sealed, self.person_id)

@@ -121,7 +121,8 @@ class RosterName(models.Model):
 class RosterRow(models.Model):
     """One row of a file, normalised, waiting to be applied. An empty cell is null and changes nothing.
 
-    The identity number is sealed and hashed here too. `original_sealed` keeps the cells as they were
+    Sensitive cells are sealed and hashed here too, for the person `sealed_for` (`roster.binding`): the one of
+    that identity number, or the id that a new person will get. `original_sealed` keeps the cells as they were
     given, encrypted, only for rows that go back to their sender. Dates known to the month or year only say
     so in their precision. Deleted with the import's preview; no foreign keys, because a million of them pass.
     """
@@ -140,8 +141,12 @@ class RosterRow(models.Model):
     decision = models.CharField(
         max_length=10, blank=True, default="", choices=[("same", "同一个人"), ("different", "不是同一个人")]
     )
+    sealed_for = models.BigIntegerField(help_text="the person's id to which the sealed cells are bound")
     id_number_sealed = models.BinaryField(null=True)
     id_number_hash = models.BinaryField(null=True)
+    id_number_hash_former = models.BinaryField(
+        null=True, help_text="of the former generation, while keys are being changed"
+    )
     fingerprint = models.BinaryField(
         null=True, help_text="recognises a row without identity number when it comes again"
     )
@@ -168,16 +173,19 @@ class RosterRow(models.Model):
     died_on = models.DateField(null=True)
     note = models.CharField(max_length=300, null=True)  # noqa: DJ001
     branch = models.CharField(max_length=100, null=True)  # noqa: DJ001
-    health_class = models.CharField(max_length=20, null=True)  # noqa: DJ001
-    living_situation = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    health_class_sealed = models.BinaryField(null=True)
+    health_class_tag = models.BinaryField(null=True)
+    living_situation_sealed = models.BinaryField(null=True)
+    living_situation_tag = models.BinaryField(null=True)
     community = models.CharField(max_length=60, null=True)  # noqa: DJ001
     compound = models.CharField(max_length=60, null=True)  # noqa: DJ001
     building = models.CharField(max_length=60, null=True)  # noqa: DJ001
     entrance = models.CharField(max_length=60, null=True)  # noqa: DJ001
     flat = models.CharField(max_length=60, null=True)  # noqa: DJ001
-    contact_name = models.CharField(max_length=50, null=True)  # noqa: DJ001
-    contact_relation = models.CharField(max_length=20, null=True)  # noqa: DJ001
-    contact_phone = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    contact_sealed = models.BinaryField(null=True)
+    contact_tag = models.BinaryField(null=True)
+    name_tag = models.BinaryField(null=True)
+    contact_has_phone = models.BooleanField(null=True)
     pinyin = models.CharField(max_length=120, default="")
     initials = models.CharField(max_length=30, default="")
     search_tokens = ArrayField(models.TextField(), default=list)
@@ -191,7 +199,7 @@ class RosterRow(models.Model):
                 name="roster_row_to_look_at",
             ),
         ]
-        db_table_comment = "Rows of a roster waiting to be applied; identity numbers sealed"
+        db_table_comment = "Rows of a roster waiting to be applied; what is sensitive is sealed"
 
     def __str__(self) -> str:
         return f"{self.roster_id}:{self.sheet}:{self.row}"
@@ -200,8 +208,9 @@ class RosterRow(models.Model):
 class RosterPerson(models.Model):
     """Which import made or changed a person: the provenance, and what undoing needs.
 
-    `before` holds the columns' former values, with the ids of the membership, residence, family contact or
-    circumstances that the import opened or closed. `version` is the person's after it.
+    `before` holds the columns' former values, with the ids of the membership, residence or family contact
+    that the import opened or closed; the former sealed values have columns of their own, so that they are
+    found when keys are changed. `version` is the person's after it.
     """
 
     # no constraint: imports are never deleted, and a million checks would run at the end of applying
@@ -217,6 +226,12 @@ class RosterPerson(models.Model):
     )
     fingerprint = models.BinaryField(null=True)
     before = models.JSONField(null=True)
+    id_number_sealed = models.BinaryField(null=True, help_text="the former")
+    id_number_hash = models.BinaryField(null=True)
+    health_class_sealed = models.BinaryField(null=True)
+    health_class_tag = models.BinaryField(null=True)
+    living_situation_sealed = models.BinaryField(null=True)
+    living_situation_tag = models.BinaryField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -13,6 +13,8 @@ class OpenedPart(models.TextChoices):
 
     CIRCUMSTANCES = "circumstances", "健康、家庭与关怀记录"
     ID_NUMBER = "id_number", "身份证号"
+    FAMILY_CONTACT = "family_contact", "家属联系方式"
+    LIFE_EVENT = "life_event", "报告过的情况"
 
 
 class SensitiveOpening(models.Model):

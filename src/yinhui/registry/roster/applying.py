@@ -10,6 +10,7 @@ from yinhui.kernel import clock
 from yinhui.kernel.sql_files import sql
 from yinhui.registry.death import end_posts_at_death
 from yinhui.registry.models import Person, RosterImport, RosterPerson
+from yinhui.registry.roster.binding import bind
 from yinhui.registry.roster.progress import Progress
 from yinhui.registry.structure import BRANCH_KINDS
 
@@ -54,6 +55,7 @@ def write_rows(roster: RosterImport, progress: Progress) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [COUNTY_LOCK_CLASS, roster.county_id])
+        bind(roster.pk)
         # Checked phase by phase: millions of deferred checks would pile up in memory until the commit, where
         # no progress can be shown.
         cursor.execute("set constraints all immediate")

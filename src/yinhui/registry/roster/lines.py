@@ -1,7 +1,7 @@
 """Rows as lines of PostgreSQL's COPY text format for the staging table.
 
 Written by hand because a million rows pass through here: psycopg's `write_row` costs five times as much.
-The identity number and the original cells are sealed by the process that holds the keys, not by the one that
+What is sensitive and the original cells are sealed by the process that holds the keys, not by the one that
 reads the file: an `OpenLine` travels between them. The search keys are made there too, so that the two
 processes have about as much to do.
 """
@@ -12,8 +12,9 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from yinhui.kernel.sensitive import encrypt, lookup_hash
+from yinhui.kernel.sensitive import encrypt, lookup_hash, recognition_hash
 from yinhui.registry.roster.rows import ReadRow
+from yinhui.registry.sealing import ID_NUMBER, Contact, sealed_circumstances, sealed_contact
 from yinhui.registry.search_keys import search_keys
 
 NULL = r"\N"
@@ -28,16 +29,11 @@ _TEXT_FIELDS = (
     "education",
     "note",
     "branch",
-    "health_class",
-    "living_situation",
     "community",
     "compound",
     "building",
     "entrance",
     "flat",
-    "contact_name",
-    "contact_relation",
-    "contact_phone",
 )
 _LIST_FIELDS = ("specialties", "interests", "service_needs")
 _DATE_FIELDS = (
@@ -54,8 +50,17 @@ STAGED_COLUMNS = (
     "verdict",
     "problems",
     "original_sealed",
+    "sealed_for",
     "id_number_sealed",
     "id_number_hash",
+    "health_class_sealed",
+    "health_class_tag",
+    "living_situation_sealed",
+    "living_situation_tag",
+    "contact_sealed",
+    "contact_tag",
+    "name_tag",
+    "contact_has_phone",
     "fingerprint",
     "doubt",
     "decision",
@@ -81,6 +86,9 @@ class OpenLine(NamedTuple):
     problems: str
     original: list[str] | None
     id_number: str | None
+    health_class: str
+    living_situation: str
+    contact: tuple[str, str, str] | None
     fingerprint: str | None
     found_by: tuple[str, str, str]
     rest: str
@@ -90,6 +98,7 @@ def open_line(row: ReadRow, retirement_kind: str) -> OpenLine:
     """Return a row that was read as a line, but for what must be sealed and for its search keys."""
     values = row.values
     identity = values.get("id_number")
+    contact = values.get("contact_name")
     parts = _texts([values.get("name"), *map(values.get, _TEXT_FIELDS_1)])
     for key, _ in _DATE_FIELDS:
         dated = values.get(key)
@@ -105,15 +114,21 @@ def open_line(row: ReadRow, retirement_kind: str) -> OpenLine:
         _text(json.dumps(row.problems, ensure_ascii=False)) if row.problems else NULL,
         row.original,
         identity.number if identity else None,
+        values.get("health_class", ""),
+        values.get("living_situation", ""),
+        (contact, values.get("contact_relation", ""), values.get("contact_phone", "")) if contact else None,
         None if identity or row.rejected else row.fingerprint,
         (values.get("name", ""), values.get("phone", ""), values.get("landline", "")),
         "\t".join(parts),
     )
 
 
-def staged_line(line: OpenLine, roster_id: int, sheet: int) -> str:
-    """Return the finished line, sealed."""
+def staged_line(line: OpenLine, roster_id: int, sheet: int, person_id: int) -> str:
+    """Return the finished line, sealed for the person whose id is given."""
     number = line.id_number
+    circumstances = sealed_circumstances(
+        person_id, health_class=line.health_class, living_situation=line.living_situation
+    )
     keys = search_keys(*line.found_by)
     return "\t".join(
         (
@@ -125,9 +140,12 @@ def staged_line(line: OpenLine, roster_id: int, sheet: int) -> str:
             _bytes(encrypt(json.dumps(line.original, ensure_ascii=False), "roster_row"))
             if line.original
             else NULL,
-            _bytes(encrypt(number, "id_number")) if number else NULL,
-            _bytes(lookup_hash(number, "id_number")) if number else NULL,
-            _bytes(lookup_hash(line.fingerprint, "roster_row")) if line.fingerprint else NULL,
+            str(person_id),
+            _bytes(encrypt(number, ID_NUMBER, person_id)) if number else NULL,
+            _bytes(lookup_hash(number, ID_NUMBER)) if number else NULL,
+            *(_bytes_or_null(circumstances[name]) for name in _CIRCUMSTANCES),
+            *_contact(line.contact, person_id),
+            _bytes(recognition_hash(line.fingerprint, "roster_row")) if line.fingerprint else NULL,
             "\t",  # doubt and decision are empty
             line.rest,
             _text(keys.pinyin[:120]),
@@ -135,6 +153,21 @@ def staged_line(line: OpenLine, roster_id: int, sheet: int) -> str:
             _array(keys.tokens),
         )
     )
+
+
+_CIRCUMSTANCES = (
+    "health_class_sealed",
+    "health_class_tag",
+    "living_situation_sealed",
+    "living_situation_tag",
+)
+
+
+def _contact(contact: tuple[str, str, str] | None, person_id: int) -> tuple[str, ...]:
+    if contact is None:
+        return NULL, NULL, NULL, NULL
+    sealed = sealed_contact(person_id, Contact(*contact))
+    return (*map(_bytes, sealed.values()), "t" if contact[2] else "f")
 
 
 def _text(value: str) -> str:
@@ -150,6 +183,10 @@ def _texts(values: list[str | None]) -> list[str]:
 
 def _bytes(value: bytes) -> str:
     return r"\\x" + value.hex()
+
+
+def _bytes_or_null(value: bytes | None) -> str:
+    return NULL if value is None else _bytes(value)
 
 
 def _array(items: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
-from yinhui.kernel.sensitive import decrypt, masked_id_number
+from yinhui.kernel.sensitive import masked_id_number
 from yinhui.kernel.sql_files import sql
 from yinhui.registry.codes import NATION_CHOICES, Education, PoliticalStatus, RetirementKind, Sex
 from yinhui.registry.models import Membership, Organisation, Person, RosterImport, RosterName, RosterRow
@@ -23,11 +23,12 @@ from yinhui.registry.models.roster import RosterState, Verdict
 from yinhui.registry.roster.fields import FIELDS
 from yinhui.registry.roster.progress import is_running
 from yinhui.registry.roster.verdicts import DOUBTS
+from yinhui.registry.sealing import ID_NUMBER, opened
 
 # What a name may be is chosen from this many; a county has some hundreds of units.
 TARGETS_OFFERED = 30
 # Never shown in a list: only that there is something.
-WALLED_OFF = ("id_number", "health_class", "living_situation")
+WALLED_OFF = ("id_number", "health_class", "living_situation", "contact")
 _CODES: dict[str, dict[str, str]] = {
     "sex": {code.value: code.label for code in Sex},
     "nation": dict(NATION_CHOICES),
@@ -117,7 +118,7 @@ class ShownRow:
 def rows_of(roster: RosterImport, verdict: str) -> QuerySet[RosterRow]:
     """Return the rows of one verdict in the order of the file, without what must not be listed."""
     rows = RosterRow.objects.filter(roster=roster, verdict=verdict)
-    hidden = ("original_sealed", "health_class", "living_situation", "search_tokens")
+    hidden = ("original_sealed", "search_tokens")
     return rows.defer(*hidden).order_by("sheet", "row")
 
 
@@ -190,8 +191,8 @@ def _put_side_by_side(rows: list[ShownRow]) -> None:
         one.beside = [(label, mine[key], theirs[key]) for label, key in _BESIDE if mine[key] or theirs[key]]
 
 
-def _masked(sealed: bytes | memoryview | None) -> str:
-    return masked_id_number(decrypt(sealed, "id_number")) if sealed else ""
+def _masked(sealed: bytes | memoryview | None, owner: int) -> str:
+    return masked_id_number(opened(sealed, ID_NUMBER, owner))
 
 
 def _facts_of_row(row: RosterRow) -> dict[str, str]:
@@ -199,7 +200,7 @@ def _facts_of_row(row: RosterRow) -> dict[str, str]:
         "name": row.name or "",
         "sex": _in_words("sex", row.sex or ""),
         "birth_date": _dated(row),
-        "id_number": _masked(row.id_number_sealed),
+        "id_number": _masked(row.id_number_sealed, row.sealed_for),
         "phone": row.phone or "",
         "home_unit": row.home_unit or "",
         "branch": row.branch or "",
@@ -218,7 +219,7 @@ def _facts_of_person(person: Person, branches: dict[int, str]) -> dict[str, str]
         "name": person.name,
         "sex": person.get_sex_display(),
         "birth_date": person.birth_date.isoformat() if person.birth_date else "",
-        "id_number": _masked(person.id_number_sealed),
+        "id_number": _masked(person.id_number_sealed, person.pk),
         "phone": person.phone,
         "home_unit": person.home_unit.name if person.home_unit else "",
         "branch": branches.get(person.pk, ""),

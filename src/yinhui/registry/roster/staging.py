@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from yinhui.registry.models import ColumnMemory, RosterImport, RosterRow
 from yinhui.registry.models.roster import RosterState
+from yinhui.registry.roster.binding import person_ids_of
 from yinhui.registry.roster.columns import Plan, chosen, recognise
 from yinhui.registry.roster.lines import STAGED_COLUMNS, staged_line
 from yinhui.registry.roster.progress import Progress, running
@@ -60,10 +61,15 @@ def _stage(roster: RosterImport, path: Path, progress: Progress) -> None:
         roster.columns = [plan.as_json() for plan in plans]
         total = sum(sheet.rows for sheet, plan in zip(sheets, plans, strict=True) if plan.columns)
         done = 0
-        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        with connection.cursor() as cursor:
             for sheet, batch in reading.batches(plans):
-                lines = [staged_line(line, roster.pk, sheet) for line in batch]
-                copy.write("\n".join(lines) + "\n")
+                person_ids = person_ids_of(roster.county_id, [line.id_number for line in batch])
+                lines = [
+                    staged_line(line, roster.pk, sheet, person_id)
+                    for line, person_id in zip(batch, person_ids, strict=True)
+                ]
+                with cursor.copy(_COPY) as copy:
+                    copy.write("\n".join(lines) + "\n")
                 done += len(batch)
                 progress("读取名册", done, max(total, done))
     if not done:

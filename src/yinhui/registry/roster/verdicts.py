@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from yinhui.kernel.sql_files import sql
 from yinhui.registry.models import RosterImport, RosterRow
 from yinhui.registry.models.roster import Verdict
+from yinhui.registry.roster.binding import bind, bring_hashes_up_to_date
 from yinhui.registry.structure import BRANCH_KINDS
 
 # The kinds of organisation a person can have retired from.
@@ -43,10 +44,13 @@ def judge(roster: RosterImport) -> None:
         cursor.execute(sql(__file__, "names"), values)
         cursor.execute(sql(__file__, "resolve_names"), values)
         cursor.execute("analyze registry_rostername")
+        bring_hashes_up_to_date(cursor, roster.pk)
         cursor.execute(sql(__file__, "known_people"), values)
         cursor.execute(sql(__file__, "doubtful"), values)
         _doubt_similar_names(cursor, values)
         cursor.execute(sql(__file__, "twins"), values)
+    bind(roster.pk)
+    with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "changed"), values)
     roster.counts = counts_of(roster.pk)
 

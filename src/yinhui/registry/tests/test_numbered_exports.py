@@ -7,9 +7,9 @@ import io
 import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
+from tests import builders
 from tests.builders import a_branch, a_county, a_person, an_account, an_actor
 
-from tests import builders
 from yinhui.kernel import clock
 from yinhui.kernel.export_copies import ExportRefused, record_copy
 from yinhui.kernel.models import ExportCopy

@@ -46,7 +46,7 @@ def test_an_admitted_person_is_seen_by_their_branch_and_can_be_found():
     assert branch.pk in person.visible_in
     assert (person.pinyin, person.initials) == ("shanxiaoming", "sxm")
     assert "1234" in person.search_tokens
-    assert decrypt(person.id_number_sealed, "id_number") == an_id_number()
+    assert decrypt(person.id_number_sealed, "id_number", person.pk) == an_id_number()
     assert person.sex == "1"
 
 

@@ -144,7 +144,7 @@ def event(request: StaffRequest, person_id: int) -> HttpResponse:
         report_event(
             actor=request.actor, person_id=person.pk, **(data | {"kind": LifeEventKind(data["kind"])})
         )
-        return f"已报告：{LifeEventKind(data['kind']).label}。"
+        return "情况已报告。"
 
     return answer(request, page, form, act)
 
@@ -153,7 +153,7 @@ def event_end(request: StaffRequest, event_id: int) -> HttpResponse:
     """Record the last day of an event, such as leaving hospital."""
     request.actor.require("report_event")
     reported = _event_seen(request, event_id)
-    page = about(reported.person, f"{reported.get_kind_display()}：登记结束", "登记结束")
+    page = about(reported.person, f"{reported.occurred_on:%Y-%m-%d}报告的情况：登记结束", "登记结束")
 
     def act(data: dict[str, Any]) -> str:
         end_event(actor=request.actor, event_id=reported.pk, ended_on=data["ended_on"])
@@ -168,7 +168,7 @@ def event_withdraw(request: StaffRequest, event_id: int) -> HttpResponse:
     reported = _event_seen(request, event_id)
     page = about(
         reported.person,
-        f"撤回报告：{reported.get_kind_display()}",
+        f"撤回{reported.occurred_on:%Y-%m-%d}报告的情况",
         "撤回",
         lead="撤回后，因它产生而未办的应办事项会一并撤回；已办的保留。",
         danger=True,
@@ -185,6 +185,6 @@ def _event_seen(request: StaffRequest, event_id: int) -> LifeEvent:
     return get_object_or_404(
         LifeEvent.objects.select_related("person"),
         pk=event_id,
-        withdrawn_reason="",
+        is_withdrawn=False,
         person__in=people_visible_to(request.actor),
     )

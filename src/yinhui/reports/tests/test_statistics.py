@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.builders import a_branch, a_county, a_person, an_actor, an_organisation
+from tests.builders import a_branch, a_county, a_person, an_actor, an_organisation, circumstances_of
 
 from yinhui.kernel import clock
 from yinhui.kernel.errors import NotAllowed, NotFound
-from yinhui.registry.models import PersonCircumstances
 from yinhui.reports.catalogue import CATALOGUE
 from yinhui.reports.charts import FEW, areas, charts, health_rows
 from yinhui.reports.errors import ReportError
@@ -163,7 +162,7 @@ def test_health_of_few_is_hidden_and_cannot_be_worked_out_from_the_rest():
     for number, health in ((20, "healthy"), (8, "fair"), (6, "frail"), (2, "dependent")):
         for _ in range(number):
             person = a_person(county, branch=branch)
-            PersonCircumstances.objects.create(person=person, county=county, health_class=health)
+            circumstances_of(person, health_class=health)
 
     shown = dict(health_rows(counted(county)))
 

@@ -5,5 +5,8 @@
         %(_name)s as fact, false as is_death
     from registry_lifeevent e
     join people p on p.id = e.person_id
-    where e.county_id = %(county)s and e.kind = %(_event)s and e.withdrawn_reason = ''
+    join tag_keys k on k.generation = get_byte(e.kind_tag, 0)
+    where e.county_id = %(county)s and not e.is_withdrawn
       and e.occurred_on between %(_from)s and %(_until)s
+      and e.kind_tag = kernel_blind_tag(
+          k.generation, k.inner_key, k.outer_key, e.person_id, 'life_event_kind', %(_event)s)

@@ -1,8 +1,11 @@
 -- Duties about people. Each person is judged by the facts of one day (`as_of`): of the window's first day while
 -- that is to come, of today while the window is open, of its last day once it is over; at a death, of the day
 -- before. The levels are found by going up from the branch and the residence of that day.
+-- Health, living situation and kinds of life events are sealed: they are matched by blind tags, computed for each
+-- person who has any, only where the rule asks (kernel.blind_tags hands the keys over).
 -- Plan: hash joins over the county's people, memberships and residences; the small ladder is hashed whole.
 {ladder},
+tag_keys as materialized (select generation, inner_key, outer_key from kernel_tag_keys()),
 home as materialized (
     select l.id as place_id,
         max(o.id) filter (where o.kind = 'community') as community_id,
@@ -20,12 +23,20 @@ people as (
     where p.county_id = %(county)s
       and p.retirement_kind = any(%(retirement_kinds)s::text[])
       and (%(political_statuses)s::text[] is null or p.political_status = any(%(political_statuses)s::text[]))
-      and (%(health_classes)s::text[] is null or exists (
-          select from registry_personcircumstances c
-          where c.person_id = p.id and c.health_class = any(%(health_classes)s::text[])))
-      and (%(living_situations)s::text[] is null or exists (
-          select from registry_personcircumstances c
-          where c.person_id = p.id and c.living_situation = any(%(living_situations)s::text[])))
+      and (%(health_classes)s::text[] is null or p.id in (
+          select c.person_id
+          from registry_personcircumstances c
+          join tag_keys k on k.generation = get_byte(c.health_class_tag, 0)
+          cross join unnest(%(health_classes)s::text[]) as asked(value)
+          where c.county_id = %(county)s and c.health_class_tag = kernel_blind_tag(
+              k.generation, k.inner_key, k.outer_key, c.person_id, 'health_class', asked.value)))
+      and (%(living_situations)s::text[] is null or p.id in (
+          select c.person_id
+          from registry_personcircumstances c
+          join tag_keys k on k.generation = get_byte(c.living_situation_tag, 0)
+          cross join unnest(%(living_situations)s::text[]) as asked(value)
+          where c.county_id = %(county)s and c.living_situation_tag = kernel_blind_tag(
+              k.generation, k.inner_key, k.outer_key, c.person_id, 'living_situation', asked.value)))
 ),
 called as ({called}),
 judged as (

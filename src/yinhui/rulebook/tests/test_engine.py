@@ -7,10 +7,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from tests.builders import a_branch, a_county, a_person, an_organisation
+from tests.builders import a_branch, a_county, a_life_event, a_person, an_organisation
 
 from yinhui.kernel import clock
-from yinhui.registry.models import LifeEvent, Membership, Residence
+from yinhui.registry.models import Membership, Residence
 from yinhui.rulebook.actions_institutions import (
     amend_institution,
     resume_institution,
@@ -113,11 +113,9 @@ def test_who_has_left_branch_and_home_is_no_longer_visited():
 def test_a_hospital_record_taken_back_takes_the_visit_back():
     place = County()
     adopted(place.county, "five-must-attend")
-    event = LifeEvent.objects.create(
-        county=place.county, person=place.person, kind="hospitalised", occurred_on=TODAY
-    )
+    event = a_life_event(place.person, "hospitalised", TODAY)
     run(place.county, TODAY, TODAY)
-    event.withdrawn_reason = "同名误报"
+    event.is_withdrawn = True
     event.save()
     run(place.county, TODAY, TODAY)
     assert {(each.fact, each.outcome, each.reason) for each in duties()} == {
@@ -267,12 +265,7 @@ class TestRuns(TestCase):
                 people[0].died_on = TODAY + dt.timedelta(days=died)
                 people[0].save()
             for number, (kind, days) in enumerate(events):
-                LifeEvent.objects.create(
-                    county=county,
-                    person=people[number % len(people)],
-                    kind=kind,
-                    occurred_on=TODAY + dt.timedelta(days=days - number),
-                )
+                a_life_event(people[number % len(people)], kind, TODAY + dt.timedelta(days=days - number))
             for code in preset(place):
                 adopted(county, code, since=LONG_BEFORE)
             from_ = TODAY + dt.timedelta(days=from_days)

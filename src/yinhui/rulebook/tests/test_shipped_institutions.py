@@ -6,6 +6,7 @@ import pytest
 from tests.builders import (
     a_branch,
     a_county,
+    a_life_event,
     a_person,
     an_appointment,
     an_organisation,
@@ -103,9 +104,7 @@ def test_hospital_and_hardship_are_answered_within_days_and_counted_from_a_late_
     place = County()
     adopted(place.county, "five-must-attend")
     for kind in ("hospitalised", "hardship"):
-        LifeEvent.objects.create(
-            county=place.county, person=place.person, kind=kind, occurred_on=TODAY - dt.timedelta(days=20)
-        )
+        a_life_event(place.person, kind, TODAY - dt.timedelta(days=20))
     LifeEvent.objects.update(reported_at=clock.now())
     run(place.county, TODAY, TODAY)
     assert [(each.fact, each.opens_on, each.due_on) for each in duties(owed=0)] == [
@@ -128,7 +127,7 @@ def test_a_death_is_answered_by_those_who_were_there_for_the_person():
 def test_a_troubled_mind_is_owed_by_the_branch_and_reads_as_a_talk():
     place = County()
     adopted(place.county, "five-must-visit")
-    LifeEvent.objects.create(county=place.county, person=place.person, kind="troubled", occurred_on=TODAY)
+    a_life_event(place.person, "troubled", TODAY)
     run(place.county, TODAY, TODAY)
     (talk,) = duties()
     assert (talk.fact, talk.organisation_id, talk.post) == ("谈心", place.branch.pk, "secretary")

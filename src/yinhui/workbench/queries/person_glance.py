@@ -9,12 +9,14 @@ from django.db import connection
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.sensitive import masked_name, masked_phone
 from yinhui.kernel.sql_files import sql
 from yinhui.registry.consented import may_see_circumstances
 from yinhui.registry.models import Person
 from yinhui.registry.models.life_event import LifeEventKind
 from yinhui.registry.models.membership import MembershipKind
 from yinhui.registry.queries_people import birthday_years_ago, whole_years
+from yinhui.registry.sealing import EVENT_KIND, event_tags, opened, opened_contact
 from yinhui.registry.structure import POSTS
 
 BIRTHDAY_SOON_DAYS = 30
@@ -24,8 +26,10 @@ EVENT_NEWS_DAYS = 60
 
 @dataclass(frozen=True)
 class Standing:
-    """One thing that stands today. `note` is a key (of a post, of a kind of membership) or plain words."""
+    """One thing that stands today around a person. `note` is a key (of a post, of a kind of membership),
+    plain words or, of a contact or an event, sealed bytes in hexadecimal."""
 
+    person_id: int
     what: str
     pk: int
     name: str
@@ -40,19 +44,27 @@ class Standing:
         return POSTS[self.note].name
 
     @property
+    def id_words(self) -> str:
+        """Its id as text, for naming an element of the page."""
+        return str(self.pk)
+
+    @property
+    def contact(self) -> str:
+        """Whom to call, masked: the relation is readable, of name and telephone the beginning."""
+        contact = opened_contact(bytes.fromhex(self.note), self.person_id)
+        return "　".join(
+            filter(None, [masked_name(contact.name), contact.relation, masked_phone(contact.phone)])
+        )
+
+    @property
     def belonging(self) -> str:
         """How one belongs, of a membership."""
         return str(MembershipKind(self.note).label)
 
     @property
-    def event(self) -> str:
-        """What happened, of a life event."""
-        return str(LifeEventKind(self.name).label)
-
-    @property
     def is_news(self) -> bool:
         """True while a life event still says how the person is today."""
-        if self.name == LifeEventKind.HOSPITALISED:
+        if opened(bytes.fromhex(self.note), EVENT_KIND, self.person_id) == LifeEventKind.HOSPITALISED:
             return True
         return self.since is not None and (clock.today() - self.since).days <= EVENT_NEWS_DAYS
 
@@ -140,9 +152,10 @@ def person_glance(actor: Actor, person: Person) -> Glance:
                 "today": today,
                 "reach": [actor.organisation_id],
                 "may_see_circumstances": may_see_circumstances(actor, person),
+                "troubled": event_tags(person.pk, LifeEventKind.TROUBLED),
             },
         )
-        standing = tuple(Standing(*row) for row in cursor.fetchall())
+        standing = tuple(Standing(person.pk, *row) for row in cursor.fetchall())
     return Glance(
         standing=standing,
         age=whole_years(person.birth_date, person.died_on),

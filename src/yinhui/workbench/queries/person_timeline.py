@@ -18,6 +18,7 @@ from yinhui.registry.consented import may_see_circumstances
 from yinhui.registry.differences import label_of
 from yinhui.registry.models import Person
 from yinhui.registry.models.life_event import LifeEventKind
+from yinhui.registry.sealing import event_tags
 from yinhui.registry.structure import POSTS
 
 PAGE_ROWS = 20
@@ -51,7 +52,13 @@ _BELONGING = {
     "moved_in": "住到",
     "given_specialist": "由专人一对一服务：",
 }
-_LIFE = {"joined_party": "加入中国共产党", "retired": "离退休", "died": "去世", "away": "外出"}
+_LIFE = {
+    "joined_party": "加入中国共产党",
+    "retired": "离退休",
+    "died": "去世",
+    "away": "外出",
+    "reported": "报告过情况",
+}
 # Where a thing of a kind leads to.
 _PAGES = {"visit": "visit", "occasion": "occasion", "moved_in": "place"}
 
@@ -92,8 +99,8 @@ class TimelinePage:
 def person_timeline(actor: Actor, person: Person, sort: str = "", page: int = 1) -> TimelinePage:
     """Return one page of what happened to a person whom the actor may see, latest first. One query.
 
-    Life events, absences and the visits that would tell of them are for those who may see circumstances; a
-    troubled mind is never on it.
+    Life events, absences and the visits that would tell of them are for those who may see circumstances. Of a
+    life event it says only that there was one, and when; a troubled mind is never on it.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -103,6 +110,7 @@ def person_timeline(actor: Actor, person: Person, sort: str = "", page: int = 1)
                 "today": clock.today(),
                 "reach": [actor.organisation_id],
                 "may_see_circumstances": may_see_circumstances(actor, person),
+                "troubled": event_tags(person.pk, LifeEventKind.TROUBLED),
                 "fields": list(FIELDS),
                 "sort": sort if sort in SORTS else "",
                 "limit": PAGE_ROWS + 1,
@@ -139,10 +147,7 @@ def _belonging(kind: str, name: str, note: str) -> tuple[str, str]:
 
 
 def _life(kind: str, name: str, note: str) -> tuple[str, str]:
-    until = f"至{note}" if note else ""
-    if kind in _LIFE:
-        return f"{_LIFE[kind]}{'：' if name else ''}{name}", until
-    return str(LifeEventKind(kind).label), until
+    return f"{_LIFE[kind]}{'：' if name else ''}{name}", f"至{note}" if note else ""
 
 
 def _correction(kind: str, name: str, note: str) -> tuple[str, str]:

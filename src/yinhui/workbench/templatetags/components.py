@@ -17,6 +17,8 @@ from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django_vite.templatetags.django_vite import vite_asset_url
 
+from yinhui.registry.actions_circumstances import OPENING_REASONS
+
 register = template.Library()
 COMPONENTS = "workbench/components"
 
@@ -175,6 +177,16 @@ def dialog(content: str, id: str, title: str, open: bool = False) -> SafeString:
     """A native dialog, opened by any element with data-dialog-open; `open` when its form has errors."""
     facts = {"content": content, "id": id, "title": title, "open": open}
     return render_to_string(f"{COMPONENTS}/dialog.html", facts)
+
+
+@register.inclusion_tag(f"{COMPONENTS}/sealed_value.html")
+def sealed_value(masked: str, address: str, id: str, title: str) -> dict[str, Any]:
+    """A sensitive value, masked, with a button that asks for the reason and shows it here for a minute.
+
+    `address` answers a POST of `preset` or `reason` with the value, for htmx as a fragment.
+    """
+    facts = {"masked": masked, "address": address, "id": id, "title": title}
+    return facts | {"dialog_id": f"{id}-why", "reasons": OPENING_REASONS}
 
 
 @register.simple_tag

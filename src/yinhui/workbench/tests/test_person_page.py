@@ -164,7 +164,7 @@ def test_voided_records_and_a_troubled_mind_are_not_on_the_time_line(county):
     an_occasion(branch, person, voided_reason="录错")
     for kind in (LifeEventKind.TROUBLED, LifeEventKind.HARDSHIP):
         report_event(actor=clerk, person_id=person.pk, kind=kind, occurred_on=TODAY, note="不外传")
-    assert titles(clerk, person) == ["急难险困", f"转入{branch.name}"]
+    assert titles(clerk, person) == ["报告过情况", f"转入{branch.name}"]
 
 
 def test_what_tells_of_health_is_kept_from_those_who_may_not_see_it(county):
@@ -178,11 +178,11 @@ def test_what_tells_of_health_is_kept_from_those_who_may_not_see_it(county):
     )
     a_visit(community, person, kind="hospital")
     worker = an_actor("publicity_member", branch)
-    assert "生病住院" not in titles(worker, person)
+    assert "报告过情况" not in titles(worker, person)
     assert "住院探望" not in titles(worker, person)
     assert person_glance(worker, person).events == []
     clerk = an_actor("bureau_clerk", county)
-    assert {"生病住院", "住院探望"} <= set(titles(clerk, person))
+    assert {"报告过情况", "住院探望"} <= set(titles(clerk, person))
 
 
 def test_a_record_of_another_organisation_is_told_but_not_led_to(county):

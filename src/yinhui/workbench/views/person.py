@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.sensitive import decrypt, masked_id_number
+from yinhui.kernel.sensitive import masked_id_number
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import person_for
+from yinhui.registry.sealing import ID_NUMBER, opened
 from yinhui.workbench.queries.person_duties import person_duties
 from yinhui.workbench.queries.person_glance import person_glance
 from yinhui.workbench.queries.person_timeline import SORTS, person_timeline
@@ -35,4 +36,4 @@ def _masked(person: Person) -> str:
     """The ends of the identity number: enough to tell two people of one name apart."""
     if person.id_number_sealed is None:
         return ""
-    return masked_id_number(decrypt(person.id_number_sealed, "id_number"))
+    return masked_id_number(opened(person.id_number_sealed, ID_NUMBER, person.pk))

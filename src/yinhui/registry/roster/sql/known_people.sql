@@ -13,6 +13,15 @@ from registry_person p
 where s.roster_id = %(roster)s and s.verdict = 'new' and s.id_number_hash is not null
     and p.county_id = %(county)s and p.id_number_hash = s.id_number_hash;
 
+-- while keys are being changed: people whose hash is still of the former generation
+update registry_rosterrow s
+set person_id = p.id,
+    verdict = case when p.name = s.name then 'unchanged' else 'doubtful' end,
+    doubt = case when p.name = s.name then '' else 'other_name' end
+from registry_person p
+where s.roster_id = %(roster)s and s.verdict = 'new' and s.id_number_hash_former is not null
+    and p.county_id = %(county)s and p.id_number_hash = s.id_number_hash_former;
+
 update registry_rosterrow s
 set person_id = p.id, verdict = 'unchanged'
 from registry_rosterperson before

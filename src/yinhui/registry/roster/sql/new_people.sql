@@ -1,9 +1,9 @@
--- The people who are new: numbered first, so that everything about them can be inserted without asking back. Who may
+-- The people who are new, with the ids for which their rows are sealed. Who may
 -- see them is computed once for each combination of unit, branch and place, not once a person.
 set local yinhui.reach_given = 'on';
 
 create temporary table roster_new on commit drop as
-select s.id as row_id, nextval(pg_get_serial_sequence('registry_person', 'id')) as person_id,
+select s.id as row_id, s.sealed_for as person_id,
     u.target_id::int as unit_id, b.target_id::int as branch_id, h.place_id
 from registry_rosterrow s
 left join registry_rostername u

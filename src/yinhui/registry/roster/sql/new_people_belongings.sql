@@ -9,17 +9,19 @@ select %(county)s, person_id, place_id, daterange(%(today)s, null)
 from roster_new
 where place_id is not null;
 
-insert into registry_personcircumstances (person_id, county_id, health_class, living_situation)
-select n.person_id, %(county)s, coalesce(s.health_class, ''), coalesce(s.living_situation, '')
+insert into registry_personcircumstances (
+    person_id, county_id, health_class_sealed, health_class_tag, living_situation_sealed, living_situation_tag)
+select n.person_id, %(county)s, s.health_class_sealed, s.health_class_tag, s.living_situation_sealed,
+    s.living_situation_tag
 from roster_new n
 join registry_rosterrow s on s.id = n.row_id
-where s.roster_id = %(roster)s and (s.health_class is not null or s.living_situation is not null);
+where s.roster_id = %(roster)s and (s.health_class_tag is not null or s.living_situation_tag is not null);
 
-insert into registry_familycontact (person_id, county_id, name, relation, phone)
-select n.person_id, %(county)s, s.contact_name, coalesce(s.contact_relation, ''), coalesce(s.contact_phone, '')
+insert into registry_familycontact (person_id, county_id, contact_sealed, contact_tag, name_tag)
+select n.person_id, %(county)s, s.contact_sealed, s.contact_tag, s.name_tag
 from roster_new n
 join registry_rosterrow s on s.id = n.row_id
-where s.roster_id = %(roster)s and s.contact_name is not null;
+where s.roster_id = %(roster)s and s.contact_tag is not null;
 
 insert into registry_rosterperson (roster_id, person_id, row_id, what, fingerprint, version)
 select %(roster)s, n.person_id, n.row_id, 'created', s.fingerprint, 1

@@ -17,20 +17,25 @@ order by s.person_id, s.id;
 
 analyze roster_touched;
 
-insert into registry_rosterperson (roster_id, person_id, row_id, what, fingerprint, version, before)
+insert into registry_rosterperson (
+    roster_id, person_id, row_id, what, fingerprint, version, id_number_sealed, id_number_hash,
+    health_class_sealed, health_class_tag, living_situation_sealed, living_situation_tag, before)
 select %(roster)s, t.person_id, t.row_id, case when t.fields = '{}' then 'matched' else 'changed' end, t.fingerprint,
     case when t.fields = '{}' then p.version else p.version + 1 end,
+    case when t.fields <> '{}' then p.id_number_sealed end,
+    case when t.fields <> '{}' then p.id_number_hash end,
+    k.health_class_sealed, k.health_class_tag, k.living_situation_sealed, k.living_situation_tag,
     case when t.fields <> '{}' then jsonb_build_object(
-        'person', to_jsonb(p) - 'visible_in',
+        'person', to_jsonb(p) - '{visible_in,id_number_sealed,id_number_hash}'::text[],
         'membership', case when 'branch' = any(t.fields) then to_jsonb(m) end,
         'residence', case when 'residence' = any(t.fields) then to_jsonb(r) end,
-        'circumstances', case when t.fields && '{health_class,living_situation}' then to_jsonb(k) end,
         'fields', to_jsonb(t.fields)) end
 from roster_touched t
 join registry_person p on p.id = t.person_id
 left join registry_membership m on m.person_id = p.id and m.kind = 'branch' and upper_inf(m.period)
 left join registry_residence r on r.person_id = p.id and upper_inf(r.period)
-left join registry_personcircumstances k on k.person_id = p.id;
+left join registry_personcircumstances k
+    on k.person_id = p.id and t.fields && '{health_class,living_situation}';
 
 update registry_person p
 set name = s.name,

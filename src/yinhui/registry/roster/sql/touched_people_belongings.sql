@@ -48,19 +48,22 @@ update registry_rosterperson r
 set before = r.before || jsonb_build_object('opened_residence', opened.id)
 from opened where r.roster_id = %(roster)s and r.person_id = opened.person_id;
 
-insert into registry_personcircumstances (person_id, county_id, health_class, living_situation)
-select t.person_id, %(county)s, coalesce(s.health_class, ''), coalesce(s.living_situation, '')
+insert into registry_personcircumstances as k (
+    person_id, county_id, health_class_sealed, health_class_tag, living_situation_sealed, living_situation_tag)
+select t.person_id, %(county)s, s.health_class_sealed, s.health_class_tag, s.living_situation_sealed,
+    s.living_situation_tag
 from roster_touched t
 join registry_rosterrow s on s.id = t.row_id
 where t.fields && '{health_class,living_situation}'
 on conflict (person_id) do update
-    set health_class = coalesce(nullif(excluded.health_class, ''), registry_personcircumstances.health_class),
-        living_situation =
-            coalesce(nullif(excluded.living_situation, ''), registry_personcircumstances.living_situation);
+    set health_class_sealed = coalesce(excluded.health_class_sealed, k.health_class_sealed),
+        health_class_tag = coalesce(excluded.health_class_tag, k.health_class_tag),
+        living_situation_sealed = coalesce(excluded.living_situation_sealed, k.living_situation_sealed),
+        living_situation_tag = coalesce(excluded.living_situation_tag, k.living_situation_tag);
 
 with opened as (
-    insert into registry_familycontact (person_id, county_id, name, relation, phone)
-    select t.person_id, %(county)s, s.contact_name, coalesce(s.contact_relation, ''), coalesce(s.contact_phone, '')
+    insert into registry_familycontact (person_id, county_id, contact_sealed, contact_tag, name_tag)
+    select t.person_id, %(county)s, s.contact_sealed, s.contact_tag, s.name_tag
     from roster_touched t
     join registry_rosterrow s on s.id = t.row_id
     where 'contact' = any(t.fields)

@@ -22,15 +22,15 @@ from registry_rosterperson r
 where r.roster_id = %(roster)s and m.id = (r.before -> 'residence' ->> 'id')::bigint;
 
 update registry_personcircumstances k
-set health_class = coalesce(r.before -> 'circumstances' ->> 'health_class', ''),
-    living_situation = coalesce(r.before -> 'circumstances' ->> 'living_situation', '')
+set health_class_sealed = r.health_class_sealed, health_class_tag = r.health_class_tag,
+    living_situation_sealed = r.living_situation_sealed, living_situation_tag = r.living_situation_tag
 from registry_rosterperson r
 where r.roster_id = %(roster)s and k.person_id = r.person_id
     and r.before -> 'fields' ?| array['health_class', 'living_situation'];
 
 update registry_person p
 set name = o.name, sex = o.sex, nation = o.nation, birth_date = o.birth_date,
-    id_number_sealed = o.id_number_sealed, id_number_hash = o.id_number_hash, phone = o.phone,
+    id_number_sealed = r.id_number_sealed, id_number_hash = r.id_number_hash, phone = o.phone,
     landline = o.landline, home_unit_id = o.home_unit_id, former_post = o.former_post, rank = o.rank,
     retirement_kind = o.retirement_kind, retired_on = o.retired_on, political_status = o.political_status,
     joined_party_on = o.joined_party_on, education = o.education, specialties = o.specialties,

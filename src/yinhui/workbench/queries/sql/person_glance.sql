@@ -27,7 +27,8 @@ from registry_appointment a
 join registry_person s on s.id = a.person_id
 where a.for_person_id = %(person)s and a.period @> %(today)s::date
 union all
-select 'contact', c.id, c.name, c.relation || ' ' || c.phone, null, null, null
+-- sealed: opened to be masked, and in full only with a reason
+select 'contact', c.id, '', encode(c.contact_sealed, 'hex'), null, null, null
 from registry_familycontact c
 where c.person_id = %(person)s
 union all
@@ -35,10 +36,10 @@ select 'absence', b.id, b.whereabouts, '', lower(b.period), upper(b.period), nul
 from registry_absence b
 where b.person_id = %(person)s and b.period @> %(today)s::date and %(may_see_circumstances)s
 union all
--- a troubled mind is told only behind the wall
-select 'event', e.id, e.kind, '', e.occurred_on, e.ended_on, null
+-- a troubled mind is told only behind the wall; of the others, only that and when
+select 'event', e.id, '', encode(e.kind_sealed, 'hex'), e.occurred_on, e.ended_on, null
 from registry_lifeevent e
-where e.person_id = %(person)s and e.withdrawn_reason = '' and e.kind <> 'troubled'
+where e.person_id = %(person)s and not e.is_withdrawn and e.kind_tag <> all(%(troubled)s::bytea[])
   and e.occurred_on <= %(today)s and (e.ended_on is null or e.ended_on >= %(today)s)
   and %(may_see_circumstances)s
 order by 1, 5

@@ -62,9 +62,10 @@ with happened (day, sort, kind, name, leads_to, note, moment) as (
     from registry_absence b
     where b.person_id = %(person)s and lower(b.period) <= %(today)s and %(may_see_circumstances)s
     union all
-    select e.occurred_on, 'life', e.kind, '', null, coalesce(e.ended_on::text, ''), e.reported_at
+    -- what happened is sealed; the line says that something did
+    select e.occurred_on, 'life', 'reported', '', null, coalesce(e.ended_on::text, ''), e.reported_at
     from registry_lifeevent e
-    where e.person_id = %(person)s and e.withdrawn_reason = '' and e.kind <> 'troubled'
+    where e.person_id = %(person)s and not e.is_withdrawn and e.kind_tag <> all(%(troubled)s::bytea[])
       and %(may_see_circumstances)s
     union all
     select changed.at::date, 'correction', 'corrected', coalesce(x.metadata ->> 'name', ''), null,
