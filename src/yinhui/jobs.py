@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+import yinhui.audit.jobs
 import yinhui.kernel.jobs
 import yinhui.maintenance.jobs
 import yinhui.privacy.jobs

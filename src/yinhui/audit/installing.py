@@ -13,7 +13,7 @@ from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
 from yinhui.audit.ledgers import event_tables, ledgers
-from yinhui.audit.positions import install_functions
+from yinhui.audit.positions import continue_after_restore, install_functions
 from yinhui.kernel.sql_files import sql
 from yinhui.kernel.trail import Kept, Ledger, declared
 
@@ -70,6 +70,7 @@ def build_trail(*, using: str = "default", **signal: object) -> None:
         for table, kept in declared().items():
             if isinstance(kept, Kept) and table in tables:
                 _watch(cursor, table, kept, tables[table], events.get(table, ""))
+    continue_after_restore()
 
 
 # Not sealed, for they are the seals; guarded all the same.

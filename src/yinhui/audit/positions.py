@@ -36,15 +36,14 @@ def _offset(cursor: CursorWrapper) -> int:
     return int(number[1]) if number else 0
 
 
-@transaction.atomic
 def continue_after_restore() -> int:
     """Let positions go on above every row and seal there is, where this server counts lower; return by how
     much they were moved (0 when there was no need).
 
-    To be called, as the owner, once a portable archive was restored and before the first write.
+    After every migration, as the owner: a restored database is migrated before anybody writes.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select audit_horizon()")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select audit_next()")
         here: int = cursor.fetchone()[0]
         cursor.execute("select coalesce(max(upto), 0) from audit_seal")
         highest: int = cursor.fetchone()[0]

@@ -9,6 +9,11 @@ create or replace function audit_horizon() returns bigint language sql volatile 
     select pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {offset}
 $$;
 
+-- Above every transaction that has begun.
+create or replace function audit_next() returns bigint language sql volatile as $$
+    select pg_snapshot_xmax(pg_current_snapshot())::text::bigint + {offset}
+$$;
+
 -- Sealed text and what is found by it: keys are rotated, so these columns may change under a row. And what opens
 -- an account: the trail must not be a second place from which it could be stolen.
 create or replace function audit_is_sealed(name text) returns boolean language sql immutable parallel safe as $$
