@@ -20,6 +20,7 @@ from yinhui.registry.actors import actors_of
 from yinhui.registry.models import (
     Account,
     Appointment,
+    FamilyContact,
     LifeEvent,
     Membership,
     Organisation,
@@ -28,7 +29,13 @@ from yinhui.registry.models import (
     Place,
     Residence,
 )
-from yinhui.registry.sealing import ID_NUMBER, sealed_circumstances, sealed_event
+from yinhui.registry.sealing import (
+    ID_NUMBER,
+    Contact,
+    sealed_circumstances,
+    sealed_contact,
+    sealed_event,
+)
 from yinhui.registry.search_keys import search_keys
 from yinhui.registry.structure import POSTS
 from yinhui.rulebook.language import parse
@@ -137,15 +144,21 @@ def a_person(
         **(defaults | fields),
     )
     if id_number:
-        person.id_number_sealed = encrypt(id_number, ID_NUMBER, person.pk)
-        person.id_number_hash = lookup_hash(id_number, ID_NUMBER)
-        person.save()
+        with_id_number(person, id_number)
     if branch:
         Membership.objects.create(
             county=county, person=person, organisation=branch, period=DateRange(since, None)
         )
     if lives_at:
         Residence.objects.create(county=county, person=person, place=lives_at, period=DateRange(since, None))
+    return person
+
+
+def with_id_number(person, number):
+    """The person, with that identity number (in plain text)."""
+    person.id_number_sealed = encrypt(number, ID_NUMBER, person.pk)
+    person.id_number_hash = lookup_hash(number, ID_NUMBER)
+    person.save()
     return person
 
 
@@ -157,6 +170,13 @@ def a_life_event(person, kind, occurred_on, *, note="", **fields):
         occurred_on=occurred_on,
         **sealed_event(person.pk, kind=kind, note=note),
         **fields,
+    )
+
+
+def a_family_contact(person, name, *, relation="", phone=""):
+    """Whom to call for a person."""
+    return FamilyContact.objects.create(
+        person=person, county=person.county, **sealed_contact(person.pk, Contact(name, relation, phone))
     )
 
 

@@ -5,15 +5,14 @@ import zipfile
 
 import pytest
 from django.urls import reverse
-from tests.builders import a_person, an_appointment, signed_in
+from tests.builders import a_person, an_appointment, signed_in, with_id_number
 
 from yinhui.kernel import clock
 from yinhui.kernel.models import ExportCopy
-from yinhui.kernel.sensitive import encrypt, lookup_hash
 from yinhui.privacy.models import Consent, Request
 from yinhui.privacy.tests.given import given, page_of
 from yinhui.registry.actions_circumstances import amend_circumstances, open_circumstances
-from yinhui.registry.models import Account, Person, SensitiveOpening
+from yinhui.registry.models import Account, SensitiveOpening
 
 pytestmark = pytest.mark.django_db
 NUMBER = "990101195005200014"
@@ -29,13 +28,11 @@ def _today():
 @pytest.fixture
 def here():
     found = given()
-    Person.objects.filter(pk=found.person.pk).update(
-        id_number_sealed=encrypt(NUMBER, "id_number"), id_number_hash=lookup_hash(NUMBER, "id_number")
-    )
+    with_id_number(found.person, NUMBER)
     amend_circumstances(
         actor=found.secretary,
         person_id=found.person.pk,
-        health_class="chronic",
+        health_class="frail",
         living_situation="alone",
         care_note=NOTE,
     )

@@ -95,7 +95,7 @@ def test_withdrawing_health_closes_it_to_all_but_the_county():
     amend_circumstances(
         actor=here.secretary,
         person_id=here.person.pk,
-        health_class="chronic",
+        health_class="frail",
         living_situation="alone",
         care_note="",
     )

@@ -8,14 +8,13 @@ import zipfile
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.urls import reverse
-from tests.builders import a_person, a_picture_file, signed_in
+from tests.builders import a_person, a_picture_file, signed_in, with_id_number
 
 from yinhui.care.actions import VisitContent, record_visit
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import store_attachment
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.models import ExportCopy
-from yinhui.kernel.sensitive import encrypt, lookup_hash
 from yinhui.occasions.actions import OccasionContent, record_occasion
 from yinhui.privacy.actions_consents import answer_own
 from yinhui.privacy.actions_files import copy_of_own, file_for, key_of, make_file, order_file
@@ -26,7 +25,7 @@ from yinhui.privacy.models import Answer, FileState
 from yinhui.privacy.tests.given import given
 from yinhui.registry.actions_circumstances import add_family_contact, amend_circumstances, open_circumstances
 from yinhui.registry.actors import program_actor
-from yinhui.registry.models import Person, SensitiveOpening
+from yinhui.registry.models import SensitiveOpening
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 24)
@@ -43,14 +42,12 @@ def _today():
 def here():
     """A county where much is kept of one person."""
     found = given()
-    Person.objects.filter(pk=found.person.pk).update(
-        id_number_sealed=encrypt(NUMBER, "id_number"), id_number_hash=lookup_hash(NUMBER, "id_number")
-    )
+    with_id_number(found.person, NUMBER)
     found.person.refresh_from_db()
     amend_circumstances(
         actor=found.secretary,
         person_id=found.person.pk,
-        health_class="chronic",
+        health_class="frail",
         living_situation="alone",
         care_note="血压高，上楼要人搀",
     )

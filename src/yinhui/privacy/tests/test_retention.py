@@ -4,11 +4,10 @@ import json
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
-from tests.builders import a_person, signed_in
+from tests.builders import a_person, signed_in, with_id_number
 
 from yinhui.kernel import attachments, clock
 from yinhui.kernel.scope import acting
-from yinhui.kernel.sensitive import encrypt, lookup_hash
 from yinhui.privacy.actions_consents import Said, record_consent
 from yinhui.privacy.actions_files import copy_of_own, make_file, order_file
 from yinhui.privacy.actions_requests import ask_own, decline_request
@@ -47,7 +46,7 @@ def here():
         amend_circumstances(
             actor=found.secretary,
             person_id=found.person.pk,
-            health_class="chronic",
+            health_class="frail",
             living_situation="alone",
             care_note="血压高",
         )
@@ -61,11 +60,8 @@ def here():
             occurred_on=dt.date(2024, 1, 5),
             note="住院",
         )
-    Person.objects.filter(pk=found.person.pk).update(
-        died_on=DIED,
-        id_number_sealed=encrypt(NUMBER, "id_number"),
-        id_number_hash=lookup_hash(NUMBER, "id_number"),
-    )
+    with_id_number(found.person, NUMBER)
+    Person.objects.filter(pk=found.person.pk).update(died_on=DIED)
     return found
 
 

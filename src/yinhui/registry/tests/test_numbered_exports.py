@@ -13,7 +13,6 @@ from tests.builders import a_branch, a_county, a_person, an_account, an_actor
 from yinhui.kernel import clock
 from yinhui.kernel.export_copies import ExportRefused, record_copy
 from yinhui.kernel.models import ExportCopy
-from yinhui.kernel.sensitive import encrypt
 from yinhui.registry.tests.test_people_pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +37,7 @@ def person(county):
         county,
         name="张晓明",
         branch=a_branch(county),
-        id_number_sealed=encrypt(NUMBER, "id_number"),
-        id_number_hash=b"0123456789abcdef",
+        id_number=NUMBER,
     )
 
 
