@@ -20,6 +20,7 @@ if _OWN_FOLDER:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinhui.settings")
 
 from yinhui.kernel import postgres  # noqa: E402
+from yinhui.kernel.database import sign_in_as_owner  # noqa: E402
 from yinhui.kernel.installation import installation  # noqa: E402
 from yinhui.kernel.keys import make_keyring  # noqa: E402
 
@@ -40,11 +41,13 @@ def _trail_may_be_emptied() -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server before Django connects; an xdist worker finds the controller's running."""
+    """Start the server before Django connects; an xdist worker finds the controller's running. Tests sign in
+    as the owner, so that builders write freely; what they try is behind the wall all the same."""
     if installation().is_embedded:
         postgres.start(installation().data_dir)
     make_keyring()
     assert installation().data_dir == settings.DATA_DIR  # reads the settings, on which pytest-django waits
+    sign_in_as_owner()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -5,7 +5,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from yinhui.kernel.scope import PROGRAM
+from yinhui.kernel.postgres import PROGRAM
 from yinhui.kernel.wall import declared
 
 pytestmark = pytest.mark.django_db

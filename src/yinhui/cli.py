@@ -7,10 +7,11 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import django
 
-from yinhui.kernel.database import database_running
+from yinhui.kernel.database import as_owner, database_running
 from yinhui.kernel.installation import KeyMissing
 
 # Each of these modules has `add_commands(commands)`, which adds its parsers and sets `run` on each:
@@ -25,6 +26,7 @@ COMMAND_MODULES = (
     "yinhui.registry.commands",
     "yinhui.rulebook.commands",
     "yinhui.reports.commands",
+    "yinhui.audit.commands",
     "yinhui.privacy.commands",
     "yinhui.demo.commands",
 )
@@ -33,7 +35,8 @@ COMMAND_MODULES = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status.
 
-    Commands other than `serve` find the running database or start the embedded one for themselves.
+    Commands other than `serve` find the running database or start the embedded one for themselves, and sign
+    in as the program; those that set `as_owner` as the owner of its tables.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinhui.settings")
     parser = argparse.ArgumentParser(prog="yinhui", description="银辉：离退休干部工作系统")
@@ -46,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return int(chosen.run(chosen))
         with database_running():
             django.setup()
-            return int(chosen.run(chosen))
+            with as_owner() if getattr(chosen, "as_owner", False) else nullcontext():
+                return int(chosen.run(chosen))
     except KeyMissing as error:
         print(error.message, file=sys.stderr)
         return 2

@@ -19,6 +19,7 @@ import django
 from django.db import connections
 
 from yinhui.kernel import clock, postgres
+from yinhui.kernel.database import as_owner
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.installation import Installation, installation
 from yinhui.kernel.supervisor import Part, hold_data_folder, run_parts
@@ -72,10 +73,11 @@ def prepare(here: Installation, *, demonstration: bool) -> None:
     # Django's own modules are imported after it is set up.
     from yinhui.maintenance.upgrading import update_tables  # noqa: PLC0415
 
-    with _step("更新数据表"):
-        update_tables(here, _aside)
-    if demonstration:
-        _build_demonstration_when_empty()
+    with as_owner():
+        with _step("更新数据表"):
+            update_tables(here, _aside)
+        if demonstration:
+            _build_demonstration_when_empty()
     connections.close_all()
 
 

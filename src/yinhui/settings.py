@@ -111,7 +111,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         **database_url_parts(INSTALLATION.database_url),
-        "ATOMIC_REQUESTS": False,
+        # A view that fails takes back what it wrote; the request's own transaction is the middleware's.
+        "ATOMIC_REQUESTS": True,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 600,
         "TIME_ZONE": "Asia/Shanghai",
@@ -222,7 +223,10 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SERVED_OVER_HTTPS else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.REQUEST_BYTES_MAX
 DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.REQUEST_FIELDS_MAX
 
+# The guard on the trail is the audit room's own, on pghistory's tables and all others.
 PGHISTORY_APPEND_ONLY = False
+# How long the trail stays in the database before it is archived; the law asks for half a year at least.
+TRAIL_ONLINE_MONTHS = int(os.environ.get("YINHUI_TRAIL_MONTHS", "36"))
 PROCRASTINATE_IMPORT_PATHS = ["yinhui.jobs"]
 
 LOGGING = {

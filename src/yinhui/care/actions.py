@@ -19,7 +19,7 @@ from yinhui.kernel.record_versions import keep_before
 from yinhui.kernel.records import RecordError
 from yinhui.registry.consented import keep_positions_as_agreed, require_guardians
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import organisation_for, people_visible_to, reaches
+from yinhui.registry.permissions import may, organisation_for, people_visible_to
 from yinhui.rulebook.actions_discharge import RecordFacts, discharge_duties, undischarge
 
 PLACE_CHARACTERS_MAX = 100
@@ -212,7 +212,7 @@ def _visit_to_change(actor: Actor, visit_id: int, seen_version: int) -> Visit:
         .filter(pk=visit_id)
         .first()
     )
-    if visit is None or not reaches(actor, visit.organisation):
+    if visit is None or not may(actor, "record_work", visit.organisation):
         raise NotFound("没有找到这条走访记录，或者它不由您所在的组织登记。请从“走访”重新查找。")
     records.require_current(
         seen_version=seen_version, version=visit.version, voided_reason=visit.voided_reason
@@ -229,10 +229,14 @@ def _says_the_same(visit: Visit, checked: _Checked, people: set[int], photos: se
 
 
 def _link(visit: Visit, checked: _Checked) -> None:
-    """Make the visit's people and photographs those given."""
+    """Make the visit's people and photographs those given.
+
+    Who stands in it already is not written again: they may have moved out of the actor's sight since.
+    """
     visit.visited.exclude(person__in=checked.people).delete()
+    there = set(visit.visited.values_list("person_id", flat=True))
     VisitedPerson.objects.bulk_create(
-        [VisitedPerson(visit=visit, person=person) for person in checked.people], ignore_conflicts=True
+        VisitedPerson(visit=visit, person=person) for person in checked.people if person.pk not in there
     )
     VisitPhoto.objects.filter(visit=visit).exclude(attachment__in=checked.photos).delete()
     VisitPhoto.objects.bulk_create(

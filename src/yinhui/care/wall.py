@@ -8,6 +8,7 @@ from yinhui.kernel.wall import (
     PEOPLE,
     Policy,
     history_of,
+    named_in,
     of_organisation,
     of_person,
     question,
@@ -29,7 +30,8 @@ WALL: dict[str, Policy] = {
     "care_visitphoto": through("care_visit", "visit_id"),
 }
 
-# A photograph is seen with the record that shows it.
+# A photograph is seen with the record that shows it; who stands in one's own record is named there for good.
 ALSO: dict[str, Policy] = {
+    PEOPLE: named_in("care_visitedperson", "care_visit", "visit_id"),
     "kernel_attachment": shown_by("care_visitphoto", "attachment_id", "care_visit", "visit_id"),
 }

@@ -14,7 +14,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     demo.add_argument("--people", type=int, default=6_000, help="离退休人员数（默认 6000，最多 1000000）")
     demo.add_argument("--seed", type=int, default=1, help="随机种子：相同的种子得到相同的数据")
     demo.add_argument("--as-of", type=dt.date.fromisoformat, help="数据截至哪一天（默认今天，不能晚于今天）")
-    demo.set_defaults(run=_build)
+    demo.set_defaults(run=_build, as_owner=True)
 
     kinds = demo.add_subparsers(dest="what", metavar="子命令")
     roster = kinds.add_parser("roster", help="生成一份县级名册（.xlsx 或 .csv），用于试导入")

@@ -2,7 +2,7 @@
 
 The only module that reads the environment before Django is set up. `YINHUI_DATA` names the data folder
 (default: `data` in the working folder); `DATABASE_URL` names a PostgreSQL of one's own, without which the
-embedded one in the data folder is used.
+embedded one in the data folder is used, and `YINHUI_OWNER_DATABASE_URL` who owns its tables.
 """
 
 from __future__ import annotations
@@ -40,8 +40,18 @@ class Installation:
 
     @property
     def database_url(self) -> str:
-        """`DATABASE_URL`, or the embedded server's socket (which need not be running yet)."""
-        return os.environ.get("DATABASE_URL") or postgres.embedded_url(self.data_dir)
+        """The program's sign-in: `DATABASE_URL`, or the embedded server's socket (which need not be running
+        yet). Behind the wall it sees what its actor may see."""
+        return os.environ.get("DATABASE_URL") or postgres.embedded_url(self.data_dir, postgres.PROGRAM)
+
+    @property
+    def owner_url(self) -> str:
+        """The sign-in of who owns the tables, for migrations, bulk loading and backups:
+        `YINHUI_OWNER_DATABASE_URL`, else `DATABASE_URL` (which then is the owner's), else the embedded
+        server's.
+        """
+        given = os.environ.get("YINHUI_OWNER_DATABASE_URL") or os.environ.get("DATABASE_URL")
+        return given or postgres.embedded_url(self.data_dir)
 
     @property
     def is_embedded(self) -> bool:

@@ -19,8 +19,12 @@ from typing import IO, Any
 
 import psutil
 
+from yinhui.kernel.sql_files import sql
+
 DATABASE = "yinhui"
 SUPERUSER = "postgres"
+# Owns nothing and stands behind the wall (kernel.wall_building); pages, jobs and commands sign in as it.
+PROGRAM = "yinhui_program"
 SYSTEM_USER = "yinhui_postgres"
 START_TIMEOUT_S = 60
 TAKE_OVER_TIMEOUT_S = 30
@@ -53,9 +57,10 @@ SILENT_LOG = (
 )
 
 
-def embedded_url(data_dir: Path) -> str:
-    """Return the address of the embedded server of this data folder, running or not."""
-    return f"postgresql://{SUPERUSER}@/{DATABASE}?host={socket_dir_of(data_dir)}"
+def embedded_url(data_dir: Path, account: str = SUPERUSER) -> str:
+    """Return the address of the embedded server of this data folder, running or not: its owner's, or that of
+    another of its accounts."""
+    return f"postgresql://{account}@/{DATABASE}?host={socket_dir_of(data_dir)}"
 
 
 def start(data_dir: Path) -> bool:
@@ -167,18 +172,15 @@ def _create_cluster(cluster: Path) -> None:
 
 
 def _create_database(socket_dir: Path) -> None:
+    """Make the database, and the role as which the program will sign in, where they are not there."""
+    as_owner = ("-h", str(socket_dir), "-U", SUPERUSER)
     exists = run_program(
         "psql",
-        "-h",
-        str(socket_dir),
-        "-U",
-        SUPERUSER,
-        "-Atc",
-        f"select 1 from pg_database where datname = '{DATABASE}'",  # noqa: S608
-        "postgres",
+        *(*as_owner, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql(__file__, "wall_role")),
+        *("-c", f"select 1 from pg_database where datname = '{DATABASE}'", "postgres"),  # noqa: S608
     )
     if not exists.strip():
-        run_program("createdb", "-h", str(socket_dir), "-U", SUPERUSER, DATABASE)
+        run_program("createdb", *as_owner, DATABASE)
 
 
 def socket_dir_of(data_dir: Path) -> Path:

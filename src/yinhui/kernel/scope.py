@@ -14,8 +14,7 @@ from dataclasses import dataclass, fields
 from django.db import connection, transaction
 
 from yinhui.kernel.actor import Actor
-
-PROGRAM = "yinhui_program"
+from yinhui.kernel.postgres import PROGRAM
 
 # Whoever keeps accounts, posts or the trail must know whose they are, and nothing else about anybody.
 _KEEPS_OFFICIALS = ("manage_accounts", "approve_appointment", "read_trail")

@@ -56,6 +56,10 @@ class Policy:
     """Which rows of a table the program sees (`sees`) and may leave behind (`writes`, else the same), as SQL;
     and what it may do to the table at all (`may`).
 
+    `beside` are further rows that are shown and not written, and through which nothing else is seen: whoever
+    stands in one's own record is still named there after moving away, but what else belongs to them is not
+    seen.
+
     `because` is the reason, in words, why a table has no wall. `through` names the tables whose rows `sees`
     asks for, `links` those through which it asks for people.
     """
@@ -66,6 +70,12 @@ class Policy:
     because: str = ""
     through: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    beside: tuple[Link, ...] = ()
+
+    @property
+    def shows(self) -> str:
+        """The condition of reading, whole."""
+        return " or ".join([self.sees, *(f"{link_question(link)}(id)" for link in self.beside)])
 
     def __or__(self, other: Policy) -> Policy:
         """Either will do: for reading, and for writing."""
@@ -76,6 +86,7 @@ class Policy:
             writes=either if self.writes or other.writes else "",
             through=self.through + other.through,
             links=self.links + other.links,
+            beside=self.beside + other.beside,
         )
 
     def only(self, *may: str) -> Policy:
@@ -146,6 +157,11 @@ def shown_by(table: str, column: str, seen: str, key: str) -> Policy:
     `seen`: seen, not written, by whoever sees one of those."""
     link = Link(table, column, seen, key)
     return Policy(f"{link_question(link)}(id)", "false", through=(seen,), links=(link,))
+
+
+def named_in(table: str, record: str, key: str) -> Policy:
+    """People who are named in records (`record`, by `key` of the linking `table`) of one's organisations."""
+    return Policy("false", beside=(Link(table, "person_id", record, key),))
 
 
 def through(table: str, column: str, *, county: str | None = None) -> Policy:

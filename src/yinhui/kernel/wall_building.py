@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
-from yinhui.kernel.scope import PROGRAM
+from yinhui.kernel.postgres import PROGRAM
 from yinhui.kernel.sql_files import sql
 from yinhui.kernel.wall import ORGANISATIONS, Policy, declared, link_question, question, run_as_owner
 
@@ -37,6 +37,14 @@ LEAKPROOF = (
     "upper(anyrange)",
     "lower(anyrange)",
 )
+
+
+# Asked of the record's own organisation only, not of the record's policy: that one asks for its people.
+_RECORD_IN_REACH = """wall_row.{link.column} = $1 and exists (
+        select from {link.seen} r
+        where r.id = wall_row.{link.key}
+          and (r.county_id = any((select wall_counties())::int[])
+               or r.organisation_id = any((select wall_reach())::int[])))"""
 
 
 def build_wall(*, using: str = "default", **signal: object) -> None:
@@ -138,6 +146,9 @@ def _make_questions(cursor: CursorWrapper, policies: dict[str, Policy], tables: 
         if link.table in tables:
             found = f"wall_row.{link.column} = $1 and {question(link.seen)}(wall_row.{link.key})"
             _make_question(cursor, link_question(link), link.table, found)
+    for link in {link for policy in policies.values() for link in policy.beside}:
+        if link.table in tables:
+            _make_question(cursor, link_question(link), link.table, _RECORD_IN_REACH.format(link=link))
     cursor.execute("set check_function_bodies = on")
 
 
@@ -155,7 +166,7 @@ def _wall_off(cursor: CursorWrapper, table: str, policy: Policy, found: Table) -
 
 
 def _make_policy(cursor: CursorWrapper, table: str, policy: Policy, found: Table) -> None:
-    text = f"using ({policy.sees}) with check ({policy.writes or policy.sees})"
+    text = f"using ({policy.shows}) with check ({policy.writes or policy.sees})"
     mark = _mark(text)
     if found.mark != mark:
         cursor.execute(f'drop policy if exists wall on "{table}"')

@@ -21,7 +21,7 @@ from yinhui.occasions.models import Occasion, OccasionKind, OccasionPhoto, Parti
 from yinhui.occasions.rosters import members_on
 from yinhui.registry.consented import keep_positions_as_agreed, require_guardians
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import organisation_for, people_visible_to, reaches
+from yinhui.registry.permissions import may, organisation_for, people_visible_to
 from yinhui.rulebook.actions_discharge import discharge_duties, undischarge
 from yinhui.rulebook.queries_records import duties_about
 
@@ -266,7 +266,7 @@ def _occasion_to_change(actor: Actor, occasion_id: int, seen_version: int) -> Oc
     """Lock the occasion for the rest of the transaction."""
     found = Occasion.objects.select_for_update(of=("self",)).select_related("organisation")
     occasion = found.filter(pk=occasion_id).first()
-    if occasion is None or not reaches(actor, occasion.organisation):
+    if occasion is None or not may(actor, "record_work", occasion.organisation):
         raise NotFound("没有找到这条活动记录，或者它不由您所在的组织登记。请从“活动”重新查找。")
     records.require_current(
         seen_version=seen_version, version=occasion.version, voided_reason=occasion.voided_reason
@@ -283,10 +283,14 @@ def _says_the_same(occasion: Occasion, checked: _Checked, people: set[int], phot
 
 
 def _link(occasion: Occasion, checked: _Checked) -> None:
-    """Make the occasion's participants and photographs those given."""
+    """Make the occasion's participants and photographs those given.
+
+    Who stands in it already is not written again: they may have moved out of the actor's sight since.
+    """
     occasion.participations.exclude(person__in=checked.people).delete()
+    there = set(occasion.participations.values_list("person_id", flat=True))
     Participation.objects.bulk_create(
-        [Participation(occasion=occasion, person=person) for person in checked.people], ignore_conflicts=True
+        Participation(occasion=occasion, person=person) for person in checked.people if person.pk not in there
     )
     OccasionPhoto.objects.filter(occasion=occasion).exclude(attachment__in=checked.photos).delete()
     OccasionPhoto.objects.bulk_create(

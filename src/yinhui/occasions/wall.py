@@ -8,6 +8,7 @@ from yinhui.kernel.wall import (
     PEOPLE,
     Policy,
     history_of,
+    named_in,
     of_organisation,
     of_person,
     question,
@@ -29,8 +30,9 @@ WALL: dict[str, Policy] = {
     "occasions_occasionphoto": through("occasions_occasion", "occasion_id"),
 }
 
-# A photograph is seen with the record that shows it.
+# A photograph is seen with the record that shows it; who stands in one's own record is named there for good.
 ALSO: dict[str, Policy] = {
+    PEOPLE: named_in("occasions_participation", "occasions_occasion", "occasion_id"),
     "kernel_attachment": shown_by(
         "occasions_occasionphoto", "attachment_id", "occasions_occasion", "occasion_id"
     ),

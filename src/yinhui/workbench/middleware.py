@@ -12,13 +12,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from yinhui.kernel.errors import YinhuiError
+from yinhui.kernel.scope import at_the_door, become
 from yinhui.portal.actors import member_actor
 from yinhui.registry.actors import actors_of
 from yinhui.workbench.chosen_post import POST_IN_SESSION, chosen_actor, post_ended
 
-# The pages that need no post: signing in and out, what the server itself answers, and a calendar feed, whose
-# secret address stands for its owner.
-OPEN_PATHS = ("/account/", "/static/", "/healthz", "/duties/feed/")
+# What the server itself answers, without the database's records.
+NOBODYS_PATHS = ("/static/", "/healthz")
+
+# The pages that need no post: signing in and out, and a calendar feed, whose secret address stands for its
+# owner.
+OPEN_PATHS = ("/account/", "/duties/feed/")
 
 # One's own pages: all that an account without a post may open.
 OWN_PATH = "/me/"
@@ -72,9 +76,21 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in one transaction behind the wall: at the door until it is known who acts, then as they.
+
+        What fails inside takes its own writes back (views are atomic, and so are actions), and what waits for
+        the commit comes after the page is made. An answer that streams reads nothing more from the database.
+        """
+        request.actor = None  # type: ignore[attr-defined]
+        if request.path.startswith(NOBODYS_PATHS):
+            return self.get_response(request)
+        account = request.user
+        with at_the_door(account.pk, getattr(account, "person_id", None)):
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         """Send the signed-out to sign in, those without a post to their own pages, and those whose post ended
         under them to a page that says so."""
-        request.actor = None  # type: ignore[attr-defined]
         if request.path.startswith(OPEN_PATHS):
             return self.get_response(request)
         if not request.user.is_authenticated:
@@ -90,6 +106,7 @@ class ActorMiddleware:
             return post_ended(request, actors)
         request.actor = actor  # type: ignore[attr-defined]
         request.actors = actors  # type: ignore[attr-defined]
+        become(actor)
         return self.get_response(request)
 
 
