@@ -46,10 +46,11 @@ def main() -> None:
 
     from bench.results import keep
     from yinhui.kernel import clock
-    from yinhui.kernel.database import database_running
+    from yinhui.kernel.database import database_running, sign_in_as_owner
 
     with database_running():
         django.setup()
+        sign_in_as_owner()
         call_command("migrate", verbosity=0)
         with clock.fixed(TODAY):
             ratios = [*_against_insert(people), _against_loop(arguments.loop_people)]

@@ -68,10 +68,11 @@ def _database(people: int) -> Iterator[None]:
     from django.core.management import call_command
     from django.db import connection, connections
 
-    from yinhui.kernel.database import database_running
+    from yinhui.kernel.database import database_running, sign_in_as_owner
 
     with database_running():
         setup()
+        sign_in_as_owner()
         call_command("migrate", verbosity=0)
         from yinhui.registry.models import Person
 

@@ -57,10 +57,11 @@ def main() -> None:
     from django.core.management import call_command
 
     from bench.results import keep
-    from yinhui.kernel.database import database_running
+    from yinhui.kernel.database import database_running, sign_in_as_owner
 
     with database_running():
         django.setup()
+        sign_in_as_owner()
         call_command("migrate", verbosity=0)
         keep(f"a roster of {rows:,} rows, {len(HEADER)} columns", run(rows, data_dir))
     shutil.rmtree(data_dir, ignore_errors=True)
