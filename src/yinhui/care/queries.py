@@ -18,7 +18,7 @@ from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versi
 from yinhui.kernel.records import RecordFilters, is_late, late_entries
 from yinhui.registry.consented import not_for_publicity
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import people_visible_to, reaches, within_reach
+from yinhui.registry.permissions import may, people_visible_to, within_reach
 from yinhui.registry.pickers import people_named
 from yinhui.registry.search import people_found
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
@@ -110,7 +110,7 @@ def visit_sheet(actor: Actor, visit_id: int) -> VisitSheet:
     visit = visit_for(actor, visit_id)
     ids = list(visit.visited.values_list("person_id", flat=True))
     within_reach = set(people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
-    is_own = reaches(actor, visit.organisation)
+    is_own = may(actor, "see_people", visit.organisation)
     is_whole = is_own or len(within_reach) == len(ids)
     people = people_named(ids if is_whole else within_reach)
     photos = list(visit.photos.order_by("pk")) if is_whole else []
@@ -143,7 +143,7 @@ def visit_for(actor: Actor, visit_id: int) -> Visit:
         .first()
     )
     if visit is None or not (
-        reaches(actor, visit.organisation) or people_visible_to(actor).filter(visits=visit).exists()
+        may(actor, "see_people", visit.organisation) or people_visible_to(actor).filter(visits=visit).exists()
     ):
         raise NotFound("没有找到这条走访记录，或者不在您的管理范围内。请从“走访”重新查找。")
     return visit

@@ -28,6 +28,7 @@ CACHE_S = 600
 @require_POST
 def upload(request: StaffRequest) -> HttpResponse:
     """Keep the files just chosen and show them with those chosen before (`photo`); refusals stand by name."""
+    request.actor.require("record_work")
     kept, refused = store_all(
         actor=request.actor,
         files=request.FILES.getlist("files"),

@@ -18,7 +18,7 @@ from yinhui.occasions.models import Occasion, OccasionPhoto, Participation
 from yinhui.occasions.rosters import absent_from
 from yinhui.registry.consented import not_for_publicity
 from yinhui.registry.models import Person
-from yinhui.registry.permissions import people_visible_to, reaches, within_reach
+from yinhui.registry.permissions import may, people_visible_to, within_reach
 from yinhui.registry.pickers import people_named
 from yinhui.registry.search import people_found
 from yinhui.rulebook.actions_discharge import Lack, missing_evidence
@@ -110,7 +110,7 @@ def occasion_sheet(actor: Actor, occasion_id: int) -> OccasionSheet:
     occasion = occasion_for(actor, occasion_id)
     ids = list(occasion.participations.values_list("person_id", flat=True))
     within_reach = set(people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
-    is_own = reaches(actor, occasion.organisation)
+    is_own = may(actor, "see_people", occasion.organisation)
     is_whole = is_own or len(within_reach) == len(ids)
     people = people_named(ids if is_whole else within_reach)
     photos = list(occasion.photos.order_by("pk")) if is_whole else []
@@ -141,7 +141,8 @@ def occasion_for(actor: Actor, occasion_id: int) -> Occasion:
         .first()
     )
     if occasion is None or not (
-        reaches(actor, occasion.organisation) or people_visible_to(actor).filter(occasions=occasion).exists()
+        may(actor, "see_people", occasion.organisation)
+        or people_visible_to(actor).filter(occasions=occasion).exists()
     ):
         raise NotFound("没有找到这条活动记录，或者不在您的管理范围内。请从“活动”重新查找。")
     return occasion

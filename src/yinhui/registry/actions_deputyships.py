@@ -59,6 +59,7 @@ def appointment_for_deputy(actor: Actor, appointment_id: int) -> Appointment:
         raise NotAllowed("您是代理这个职务，不能再请别人代理。请由任职人或上级组织安排。")
     if actor.appointment_id == appointment_id:
         return Appointment.objects.select_related("organisation", "person").get(pk=appointment_id)
+    actor.require("appoint")
     appointment = appointment_in_reach(actor, appointment_id)
     require_may_grant(actor, appointment.post, appointment.organisation, appointment.person)
     return appointment

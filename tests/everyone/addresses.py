@@ -1,0 +1,338 @@
+"""Every address of the program, declared: what it is about, and which ability opens it.
+
+`test_everyone_everywhere` compares this with the resolver: an address that is not here fails it. A new page
+is added with one line; whom it then lets in follows from `registry.structure` and from the reach below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Who reaches what, by role (`world.officials`), whatever their abilities.
+_COUNTY = frozenset({"clerk", "second clerk", "leader", "prefecture"})
+_ADMINISTRATORS = frozenset({"system administrator", "security administrator", "auditor"})
+_TOWNSHIP = _COUNTY | {"township"}
+_COMMUNITY = _TOWNSHIP | {"community", "team", "merchant"}
+_BRANCH = _COMMUNITY | {"secretary", "committee", "deputy"}
+_PERSON = _BRANCH | {"liaison", "group", "alliance"}
+_IN_COUNTY = _PERSON | {"sibling"} | _ADMINISTRATORS
+REACH: dict[str, frozenset[str]] = {
+    "person": _PERSON,
+    "branch": _BRANCH,
+    "township": _TOWNSHIP,
+    "county": _COUNTY,
+    "county's posts": _COUNTY | _ADMINISTRATORS,
+    "anything in the county": _IN_COUNTY,
+    "photograph": _PERSON,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One address.
+
+    `about` is a key of REACH, or empty for a list that narrows itself to its reader. `needs` are abilities of
+    which one opens it. `arguments` are the address's, keys of `World.ids` or words (`=…`). `asks` are query
+    strings that a snooper would try, with words and ids of the world in them; `body` is what a snooper would
+    send. `for_all`: no post is needed, because it shows the reader's own things only. `only`: exactly these
+    roles, where something beside post and reach decides.
+    """
+
+    about: str = ""
+    needs: tuple[str, ...] = ()
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    body: Mapping[str, str] = field(default_factory=dict)
+    for_all: bool = False
+    only: frozenset[str] | None = None
+
+
+_PEOPLE = ("see_people",)
+_EDIT = ("edit_people",)
+_EVENT = ("report_event",)
+_WALL = ("see_circumstances",)
+_RECORD = ("record_work",)
+_MANAGE = ("manage_organisations",)
+_APPOINT = ("appoint",)
+_APPROVE = ("approve_appointment",)
+_DUTIES = ("see_duties",)
+_RULES = ("edit_rulebook",)
+_REPORTS = ("write_reports",)
+_IMPORT = ("import_roster",)
+_ACCOUNTS = ("manage_accounts", "approve_appointment", "answer_requests")
+_ANSWER = ("answer_requests",)
+_TRAIL = ("read_trail",)
+_SYSTEM = ("run_system",)
+
+_person = {"person_id": "person"}
+_branch = {"organisation_id": "organisation"}
+_roster = {"roster_id": "roster"}
+_SEEK = ("q={initials}", "q={phone tail}")
+
+
+def _about_person(needs: tuple[str, ...], **more: object) -> Case:
+    return Case(about="person", needs=needs, arguments=_person, **more)  # type: ignore[arg-type]
+
+
+def _own_account(**arguments: str) -> Case:
+    return Case(for_all=True, arguments=arguments)
+
+
+ADDRESSES: dict[str, Case] = {
+    # Signing in, and one's own account
+    "account_login": _own_account(),
+    "account_logout": _own_account(),
+    "account_inactive": _own_account(),
+    "account_reauthenticate": _own_account(),
+    "account_change_password": _own_account(),
+    "password-strength": _own_account(),
+    "first-sign-in": _own_account(),
+    "first-password": _own_account(),
+    "security": _own_account(),
+    "mfa_index": _own_account(),
+    "end-session": _own_account(sign_in_id="=1"),
+    "end-all-sessions": _own_account(),
+    "confirm-devices": _own_account(),
+    "forget-device": _own_account(device_id="=1"),
+    "choose-second-factor": _own_account(),
+    "mfa_authenticate": _own_account(),
+    "mfa_reauthenticate": _own_account(),
+    "mfa_activate_totp": _own_account(),
+    "mfa_deactivate_totp": _own_account(),
+    "mfa_view_recovery_codes": _own_account(),
+    "mfa_generate_recovery_codes": _own_account(),
+    "mfa_list_webauthn": _own_account(),
+    "mfa_add_webauthn": _own_account(),
+    "mfa_edit_webauthn": _own_account(pk="=1"),
+    "mfa_remove_webauthn": _own_account(pk="=1"),
+    "mfa_login_webauthn": _own_account(),
+    "mfa_reauthenticate_webauthn": _own_account(),
+    "single-sign-on": _own_account(),
+    "openid_connect_login": _own_account(provider_id="=nowhere"),
+    "openid_connect_callback": _own_account(provider_id="=nowhere"),
+    "health": Case(for_all=True),
+    "duties-feed": Case(for_all=True, arguments={"token": "=guessed"}),
+    # One's own pages
+    "me": Case(for_all=True),
+    "my-group": Case(for_all=True, arguments={"group": "=identity"}),
+    "my-seen-by": Case(for_all=True),
+    "my-consents": Case(for_all=True),
+    "my-requests": Case(for_all=True),
+    "my-ask": Case(for_all=True),
+    "my-file": Case(for_all=True),
+    "my-file-progress": Case(for_all=True, arguments={"full_file_id": "=1"}),
+    "my-file-download": Case(for_all=True, arguments={"full_file_id": "=1"}),
+    # Everybody's accounts
+    "accounts": Case(needs=_ACCOUNTS, asks=_SEEK),
+    "accounts-export": Case(needs=_ACCOUNTS),
+    "account-find-person": Case(needs=_ACCOUNTS, asks=_SEEK),
+    "account-open": Case(about="nobody without a post", needs=_ACCOUNTS, arguments=_person),
+    "print-slips": Case(needs=_ACCOUNTS, asks=("account={account}",), body={"account": "account"}),
+    "account": Case(about="county's posts", needs=_ACCOUNTS, arguments={"account_id": "account"}),
+    "account-change": Case(
+        about="county's posts", needs=_ACCOUNTS, arguments={"account_id": "account", "verb": "=close"}
+    ),
+    # The shell
+    "home": Case(),
+    "today": Case(asks=("scope=whole",)),
+    "posts": Case(asks=("post=auditor",)),
+    "switch-post": Case(body={"appointment": "appointment"}),
+    "empty": Case(),
+    "ui": Case(only=frozenset()),  # on a demonstration only
+    "search": Case(asks=_SEEK),
+    # People
+    "people": Case(needs=_PEOPLE, asks=(*_SEEK, "organisation={organisation}", "sort=-name&page=2")),
+    "people-export": Case(
+        needs=("export_people",), asks=(*_SEEK, "chosen={person}"), body={"chosen": "person"}
+    ),
+    "people-export-id-numbers": Case(
+        needs=("export_sensitive",), asks=("chosen={person}",), body={"chosen": "person"}
+    ),
+    "people-assign": Case(
+        needs=_EDIT, asks=("chosen={person}",), body={"chosen": "person", "group": "group"}
+    ),
+    "person-new": Case(
+        needs=_EDIT, body={"name": "新人", "branch": "organisation", "retirement_kind": "tuixiu"}
+    ),
+    "person": _about_person(_PEOPLE),
+    "person-edit": _about_person(_EDIT),
+    "person-move": _about_person(_EDIT, body={"to": "sibling"}),
+    "person-absence": _about_person(_EDIT),
+    "person-deceased": _about_person(_EVENT),
+    "person-event": _about_person(_EVENT),
+    "person-circumstances": _about_person(_WALL, body={"reason": "走访前了解身体情况"}),
+    "person-circumstances-amend": _about_person(_WALL),
+    "person-identity": _about_person(_WALL, body={"reason": "核对证件办理手续"}),
+    "person-contact-new": _about_person(_EDIT, body={"name": "家属"}),
+    "person-contact-remove": Case(about="person", needs=_EDIT, arguments={"contact_id": "contact"}),
+    "membership-end": Case(about="person", needs=_EDIT, arguments={"membership_id": "membership"}),
+    "absence-end": Case(about="person", needs=_EDIT, arguments={"absence_id": "absence"}),
+    "event-end": Case(about="person", needs=_EVENT, arguments={"event_id": "event"}),
+    "event-withdraw": Case(about="person", needs=_EVENT, arguments={"event_id": "event"}),
+    "choose": Case(
+        arguments={"use": "=person"},
+        asks=("field=person&person_search={initials}", "field=p&p_search={phone tail}"),
+    ),
+    # Organisations, places, posts
+    "organisations": Case(asks=("q=沿江", "kind=community_branch")),
+    "organisations-export": Case(asks=("q=沿江",)),
+    "organisation": Case(about="branch", needs=_PEOPLE, arguments=_branch, asks=("on=2020-01-01",)),
+    "organisation-new": Case(needs=_MANAGE, asks=("parent={organisation}",)),
+    "organisation-edit": Case(about="branch", needs=_MANAGE, arguments=_branch),
+    "organisation-rename": Case(about="branch", needs=_MANAGE, arguments=_branch),
+    "organisation-move": Case(about="branch", needs=_MANAGE, arguments=_branch, body={"parent": "township"}),
+    "organisation-merge": Case(about="branch", needs=_MANAGE, arguments=_branch, body={"into": "sibling"}),
+    "organisation-split": Case(about="branch", needs=_MANAGE, arguments=_branch, body={"people": "person"}),
+    "organisation-dissolve": Case(about="branch", needs=_MANAGE, arguments=_branch),
+    "places": Case(needs=_PEOPLE),
+    "place": Case(about="anything in the county", needs=_PEOPLE, arguments={"place_id": "place"}),
+    "place-add": Case(about="anything in the county", needs=_EDIT, arguments={"place_id": "place"}),
+    "appointment-new": Case(
+        needs=_APPOINT,
+        asks=("organisation={organisation}&person={person}",),
+        body={"organisation": "organisation", "person": "person", "post": "deputy_secretary"},
+    ),
+    "appointment-end": Case(about="branch", needs=_APPOINT, arguments={"appointment_id": "appointment"}),
+    "deputyship-new": Case(
+        about="branch",
+        needs=_APPOINT,
+        arguments={"appointment_id": "appointment"},
+        body={"person": "person", "reason": "休假"},
+        only=_TOWNSHIP | {"secretary"},
+    ),
+    "deputyship-end": Case(
+        about="branch",
+        needs=_APPOINT,
+        arguments={"deputyship_id": "deputyship"},
+        only=_TOWNSHIP | {"secretary", "deputy"},
+    ),
+    "proposals": Case(needs=(*_APPOINT, *_APPROVE)),
+    "proposal": Case(
+        about="county's posts", needs=(*_APPOINT, *_APPROVE), arguments={"proposal_id": "proposal"}
+    ),
+    "proposal-confirm": Case(about="county's posts", needs=_APPROVE, arguments={"proposal_id": "proposal"}),
+    "proposal-refuse": Case(
+        about="county's posts",
+        needs=_APPROVE,
+        arguments={"proposal_id": "proposal"},
+        body={"reason": "不合适"},
+    ),
+    "proposal-withdraw": Case(
+        needs=_APPOINT, arguments={"proposal_id": "proposal"}, only=frozenset({"second clerk"})
+    ),
+    # Records
+    "attachment-upload": Case(needs=_RECORD),
+    "attachment": Case(about="photograph", needs=_PEOPLE, arguments={"attachment_id": "attachment"}),
+    "attachment-thumbnail": Case(
+        about="photograph", needs=_PEOPLE, arguments={"attachment_id": "attachment", "edge_px": "=320"}
+    ),
+    "visits": Case(asks=("person={person}", "organisation={organisation}")),
+    "visits-export": Case(asks=("person={person}",)),
+    "visit-new": Case(
+        needs=_RECORD,
+        asks=("person={person}&organisation={organisation}&duty={duty}",),
+        body={"organisation": "organisation", "person": "person", "duty": "duty", "kind": "festival"},
+    ),
+    "visit-people": Case(needs=_RECORD, asks=_SEEK),
+    "visit": Case(about="person", needs=_PEOPLE, arguments={"visit_id": "visit"}),
+    "visit-correct": Case(about="branch", needs=_RECORD, arguments={"visit_id": "visit"}),
+    "visit-void": Case(
+        about="branch", needs=_RECORD, arguments={"visit_id": "visit"}, body={"reason": "登记错了"}
+    ),
+    "occasions": Case(asks=("person={person}", "organisation={organisation}")),
+    "occasions-export": Case(asks=("person={person}",)),
+    "occasion-new": Case(
+        needs=_RECORD,
+        asks=("organisation={organisation}&duty={duty}&person={person}",),
+        body={"organisation": "organisation", "person": "person", "kind": "study", "title": "学习"},
+    ),
+    "occasion-roster": Case(needs=_RECORD, asks=("organisation={organisation}",)),
+    "occasion-people": Case(needs=_RECORD, asks=_SEEK),
+    "occasion": Case(about="person", needs=_PEOPLE, arguments={"occasion_id": "occasion"}),
+    "occasion-correct": Case(about="branch", needs=_RECORD, arguments={"occasion_id": "occasion"}),
+    "occasion-void": Case(
+        about="branch", needs=_RECORD, arguments={"occasion_id": "occasion"}, body={"reason": "登记错了"}
+    ),
+    # Duties and institutions
+    "duties": Case(needs=_DUTIES, asks=("organisation={organisation}", "person=司徒", "state=standing")),
+    "duties-export": Case(needs=_DUTIES, asks=("state=standing",)),
+    "duties-waive": Case(
+        needs=("waive_duty",), asks=("duty={duty}",), body={"duty": "duty", "reason": "外出不在家"}
+    ),
+    "duties-calendar": Case(needs=_DUTIES, asks=("scope=whole",)),
+    "duties-feed-make": Case(needs=_DUTIES),
+    "duties-feed-revoke": Case(needs=_DUTIES),
+    "duty": Case(about="branch", needs=_DUTIES, arguments={"duty_id": "duty"}),
+    "duty-waive": Case(
+        about="branch", needs=("waive_duty",), arguments={"duty_id": "duty"}, body={"reason": "外出不在家"}
+    ),
+    "duty-reopen": Case(
+        about="branch", needs=("waive_duty",), arguments={"duty_id": "waived"}, body={"reason": "已经回来"}
+    ),
+    "institutions": Case(),
+    "institution-adopt": Case(needs=_RULES),
+    "institution-new": Case(needs=_RULES),
+    "institution-fields": Case(needs=_RULES),
+    "institution-check": Case(needs=_RULES),
+    "institution-simulate": Case(needs=_RULES, body={"county": "county"}),
+    "institution": Case(about="anything in the county", arguments={"institution_id": "institution"}),
+    "institution-edit": Case(about="county", needs=_RULES, arguments={"institution_id": "institution"}),
+    "institution-suspend": Case(about="county", needs=_RULES, arguments={"institution_id": "institution"}),
+    "institution-resume": Case(about="county", needs=_RULES, arguments={"institution_id": "institution"}),
+    # Reports and figures
+    "reports": Case(needs=_REPORTS),
+    "report-new": Case(needs=_REPORTS, asks=("organisation={township}",), body={"organisation": "township"}),
+    "statistics": Case(needs=_REPORTS, asks=("organisation={township}", "organisation={organisation}")),
+    "statistics-export": Case(
+        needs=_REPORTS, arguments={"table": "=people"}, asks=("organisation={organisation}",)
+    ),
+    "report": Case(about="township", needs=_REPORTS, arguments={"report_id": "report"}),
+    "report-download": Case(about="township", needs=_REPORTS, arguments={"report_id": "report"}),
+    # Importing
+    "roster-imports": Case(needs=_IMPORT),
+    "roster-import-new": Case(needs=_IMPORT, body={"county": "county"}),
+    "roster-import-template": Case(needs=_IMPORT),
+    "roster-import": Case(
+        about="county", needs=_IMPORT, arguments=_roster, asks=("tab=doubtful", "tab=names")
+    ),
+    "roster-import-progress": Case(about="county", needs=_IMPORT, arguments=_roster),
+    "roster-import-errors": Case(about="county", needs=_IMPORT, arguments=_roster),
+    "roster-import-columns": Case(about="county", needs=_IMPORT, arguments={**_roster, "sheet": "=0"}),
+    "roster-import-create-names": Case(about="county", needs=_IMPORT, arguments=_roster),
+    "roster-import-name": Case(
+        about="county",
+        needs=_IMPORT,
+        arguments={**_roster, "name_id": "roster name"},
+        body={"target": "unit"},
+    ),
+    "roster-import-decide": Case(
+        about="county",
+        needs=_IMPORT,
+        arguments={**_roster, "row_id": "roster row"},
+        body={"decision": "same"},
+    ),
+    "roster-import-apply": Case(about="county", needs=_IMPORT, arguments=_roster),
+    "roster-import-retry": Case(about="county", needs=_IMPORT, arguments=_roster),
+    "roster-import-undo": Case(about="county", needs=_IMPORT, arguments=_roster),
+    "roster-import-discard": Case(about="county", needs=_IMPORT, arguments=_roster),
+    # The rights of the people concerned
+    "consents": Case(needs=_PEOPLE, asks=_SEEK),
+    "consents-record": Case(needs=_EDIT, body={"chosen": "person"}),
+    "consents-export": Case(needs=("export_people",)),
+    "person-privacy": _about_person(_PEOPLE),
+    "person-consent": _about_person(_EDIT),
+    "person-ask": _about_person(_EDIT),
+    "person-file": _about_person(_ANSWER),
+    "person-notice": _about_person(_PEOPLE),
+    "notices": Case(about="branch", needs=_PEOPLE, arguments=_branch),
+    "full-file": Case(needs=_ANSWER, arguments={"full_file_id": "=1"}, only=frozenset()),
+    "full-file-download": Case(needs=_ANSWER, arguments={"full_file_id": "=1"}, only=frozenset()),
+    "privacy-requests": Case(needs=_ANSWER),
+    "privacy-request": Case(needs=_ANSWER, arguments={"request_id": "=1"}, only=frozenset()),
+    "retention": Case(needs=_ANSWER),
+    # How the installation is
+    "system": Case(needs=_SYSTEM),
+    "system-check": Case(needs=_SYSTEM),
+    "system-job-again": Case(needs=_SYSTEM, arguments={"job_id": "=1"}, only=frozenset()),
+}

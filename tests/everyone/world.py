@@ -1,0 +1,340 @@
+"""A county with one marked person, everything about them, and somebody in every post near and far."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+
+from tests.builders import (
+    LONG_AGO,
+    PASSWORD,
+    a_community,
+    a_county,
+    a_duty,
+    a_family_contact,
+    a_life_event,
+    a_person,
+    a_picture_file,
+    a_place,
+    a_unit,
+    an_account,
+    an_organisation,
+    circumstances_of,
+)
+from yinhui.accounts import sessions
+from yinhui.care.actions import VisitContent, record_visit
+from yinhui.kernel import clock
+from yinhui.kernel.attachments import store_attachment
+from yinhui.occasions.actions import OccasionContent, record_occasion
+from yinhui.registry.actions_people import amend_person
+from yinhui.registry.actors import actors_of
+from yinhui.registry.identity import check_character
+from yinhui.registry.models import (
+    Absence,
+    Account,
+    Appointment,
+    AppointmentProposal,
+    Deputyship,
+    Membership,
+    RosterImport,
+    RosterName,
+    RosterRow,
+)
+from yinhui.reports.models import Report
+
+TODAY = clock.today()
+ID_NUMBER = "99010119520315271" + check_character("99010119520315271")
+# What only those may see who reach the marked person or their branch.
+MARKERS = {
+    "name": "司徒标甲",
+    "phone": "15487651234",
+    "former post": "标甲局长",
+    "note": "标甲备注",
+    "contact": "标甲家属",
+    "phone of the contact": "15487659999",
+    "text of the visit": "标甲走访文字",
+    "occasion": "标甲学习会",
+    "text of the occasion": "标甲纪要文字",
+    "photograph": "标甲照片",
+    "roster": "标甲名册",
+    "row of the roster": "标甲来源",
+    "proposed": "标甲拟任",
+}
+# What nobody is shown without giving a reason, however near.
+WALLED = {
+    "identity number": ID_NUMBER,
+    "its tail": ID_NUMBER[-6:],
+    "care note": "标甲关怀情况",
+    "life event": "标甲住院情况",
+}
+
+
+@dataclass
+class World:
+    """The clients by role, the roles' posts, and the ids of the objects by what they are."""
+
+    clients: dict[str, Client] = field(default_factory=dict)
+    posts: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+
+def a_world() -> World:
+    """Build it. Everything stands in the caller's transaction."""
+    making = _Making()
+    making.places_and_organisations()
+    making.the_marked_person()
+    making.officials()
+    making.records()
+    making.paperwork()
+    return making.world
+
+
+class _Making:
+    """Builds the world step by step; the steps need one another's things."""
+
+    def __init__(self) -> None:
+        self.world = World()
+
+    def places_and_organisations(self) -> None:
+        self.county = a_county("东安县")
+        self.prefecture = self.county.parent
+        self.unit = a_unit(self.county, "标县财政局")
+        self.community = a_community(self.county)
+        self.branch = an_organisation(
+            "community_branch", under=self.community, name="沿江社区离退休干部党支部"
+        )
+        self.sibling = an_organisation("community_branch", under=self.community, name="滨河离退休干部党支部")
+        self.group = an_organisation("group", under=self.branch, name="第一党小组")
+        self.alliance = an_organisation("alliance", under=self.county, name="舜德联盟")
+        self.chapter = an_organisation("alliance_chapter", under=self.alliance, name="芦洪分会")
+        self.compound = a_place(self.county, "compound", "江景小区", under=self.community.place)
+        self.far_county = an_organisation("county", under=self.prefecture, name="祁阳县")
+        far_community = a_community(self.far_county, township="浯溪镇", name="盘龙社区")
+        self.far_branch = an_organisation(
+            "community_branch", under=far_community, name="盘龙离退休干部党支部"
+        )
+        self.far_prefecture = an_organisation("prefecture", name="彼岸市")
+        self.beyond_county = an_organisation("county", under=self.far_prefecture, name="彼岸县")
+        self.world.ids |= {
+            "organisation": self.branch.pk,
+            "township": self.community.parent_id,
+            "sibling": self.sibling.pk,
+            "place": self.compound.pk,
+            "county": self.county.pk,
+            "group": self.group.pk,
+            "unit": self.unit.pk,
+        }
+
+    def the_marked_person(self) -> None:
+        self.person = a_person(
+            self.county,
+            name=MARKERS["name"],
+            branch=self.branch,
+            home_unit=self.unit,
+            lives_at=self.compound,
+            phone=MARKERS["phone"],
+            former_post=MARKERS["former post"],
+            note=MARKERS["note"],
+        )
+        county = {"county": self.county, "person": self.person}
+        for kind, organisation in (("group", self.group), ("alliance", self.chapter)):
+            Membership.objects.create(
+                **county, kind=kind, organisation=organisation, period=DateRange(LONG_AGO, None)
+            )
+        circumstances_of(self.person, care_note=WALLED["care note"])
+        event = a_life_event(
+            self.person, "hospitalised", TODAY - dt.timedelta(days=3), note=WALLED["life event"]
+        )
+        contact = a_family_contact(
+            self.person, MARKERS["contact"], relation="女儿", phone=MARKERS["phone of the contact"]
+        )
+        absence = Absence.objects.create(**county, period=DateRange(TODAY, None), whereabouts="三亚")
+        self.person.refresh_from_db()
+        self.world.ids |= {
+            "person": self.person.pk,
+            "event": event.pk,
+            "contact": contact.pk,
+            "absence": absence.pk,
+            "membership": self.person.memberships.get(organisation=self.branch).pk,
+        }
+        self.world.words = {"initials": self.person.initials, "phone tail": MARKERS["phone"][-4:]}
+
+    def officials(self) -> None:
+        """Somebody in every post over the marked person, beside them, far from them, and in none."""
+        for role, post, organisation in (
+            ("clerk", "bureau_clerk", self.county),
+            ("second clerk", "bureau_clerk", self.county),
+            ("leader", "bureau_leader", self.county),
+            ("township", "township_clerk", self.community.parent),
+            ("community", "community_secretary", self.community),
+            ("liaison", "unit_liaison", self.unit),
+            ("secretary", "secretary", self.branch),
+            ("committee", "organisation_member", self.branch),
+            ("group", "group_leader", self.group),
+            ("alliance", "alliance_convenor", self.alliance),
+            ("team", "team_leader", self.community),
+            ("merchant", "merchant", self.community),
+            ("sibling", "secretary", self.sibling),
+            ("far clerk", "bureau_clerk", self.far_county),
+            ("far secretary", "secretary", self.far_branch),
+            ("prefecture", "bureau_clerk", self.prefecture),
+            ("beyond", "bureau_clerk", self.far_prefecture),
+            ("beyond clerk", "bureau_clerk", self.beyond_county),
+            ("system administrator", "system_administrator", self.county),
+            ("security administrator", "security_administrator", self.county),
+            ("auditor", "auditor", self.county),
+            ("far auditor", "auditor", self.far_county),
+        ):
+            account = an_account(post, organisation, name=f"官{role}", username=role.replace(" ", "-"))
+            self._sign_in(role, post, account)
+        self._ended()
+        self._deputies()
+        neighbour = a_person(self.county, name="邻居", branch=self.sibling)
+        self._sign_in("member", "", Account.objects.create_user("member", PASSWORD, person=neighbour))
+        self.world.clients["signed out"], self.world.posts["signed out"] = Client(), ""
+        amend_person(
+            actor=actors_of(self.world.accounts["clerk"])[0],
+            person_id=self.person.pk,
+            version=self.person.version,
+            changes={"id_number": ID_NUMBER},
+            reason="登记",
+        )
+
+    def _sign_in(self, role: str, post: str, account: Account) -> None:
+        client = Client()
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session[sessions.HAS_SECOND_FACTOR] = True
+        session.save()
+        self.world.accounts[role] = account
+        self.world.clients[role], self.world.posts[role] = client, post
+
+    def _ended(self) -> None:
+        """A clerk whose post ended while their page was open."""
+        account = an_account("bureau_clerk", self.county, name="官ended", username="ended")
+        self._sign_in("ended", "", account)
+        Appointment.objects.filter(person=account.person).update(
+            period=DateRange(LONG_AGO, TODAY), ended_at=clock.now()
+        )
+
+    def _deputies(self) -> None:
+        """Somebody who deputises for the secretary today, and somebody who did until yesterday."""
+        held = Appointment.objects.get(organisation=self.branch, post="secretary")
+        days = {
+            "deputy": DateRange(TODAY, TODAY + dt.timedelta(days=7)),
+            "former deputy": DateRange(TODAY - dt.timedelta(days=9), TODAY),
+        }
+        for role, period in days.items():
+            person = a_person(self.county, name=f"官{role}", branch=self.sibling)
+            deputyship = Deputyship.objects.create(
+                county=self.county, appointment=held, person=person, period=period, reason="休假"
+            )
+            account = Account.objects.create_user(role.replace(" ", "-"), PASSWORD, person=person)
+            self._sign_in(role, "secretary" if role == "deputy" else "", account)
+            self.world.ids.setdefault("deputyship", deputyship.pk)
+        self.world.ids["appointment"] = held.pk
+
+    def records(self) -> None:
+        """A visit, an occasion and duties of the marked person's branch, with a photograph."""
+        actor = actors_of(self.world.accounts["secretary"])[0]
+        photo = store_attachment(actor=actor, file=a_picture_file(name=f"{MARKERS['photograph']}.jpg"))
+        visit = record_visit(
+            actor=actor,
+            client_key=uuid.uuid4(),
+            organisation_id=self.branch.pk,
+            content=VisitContent(
+                kind="festival",
+                visited_on=TODAY,
+                people_ids=(self.person.pk,),
+                visitors="支部书记",
+                text=MARKERS["text of the visit"],
+                photo_ids=(photo.pk,),
+            ),
+        )
+        occasion = record_occasion(
+            actor=actor,
+            client_key=uuid.uuid4(),
+            organisation_id=self.branch.pk,
+            content=OccasionContent(
+                kind="study",
+                held_on=TODAY,
+                title=MARKERS["occasion"],
+                participant_ids=(self.person.pk,),
+                text=MARKERS["text of the occasion"],
+            ),
+        )
+        days = {"opens_on": TODAY - dt.timedelta(days=1), "due_on": TODAY + dt.timedelta(days=2)}
+        duty = a_duty(self.branch, self.person, **days)
+        waived = a_duty(self.branch, self.person, **days)
+        type(waived).objects.filter(pk=waived.pk).update(outcome="waived", settled_on=TODAY, reason="外出")
+        self.world.ids |= {
+            "attachment": photo.pk,
+            "visit": visit.pk,
+            "occasion": occasion.pk,
+            "duty": duty.pk,
+            "waived": waived.pk,
+            "institution": duty.institution_id,
+        }
+
+    def paperwork(self) -> None:
+        """An import of a roster, a report, and an appointment that waits for its second person."""
+        clerk = self.world.accounts["clerk"]
+        roster = RosterImport.objects.create(
+            county=self.county,
+            file_name=f"{MARKERS['roster']}.xlsx",
+            file_sha256="0" * 64,
+            file_bytes=1,
+            state="preview",
+            counts={"doubtful": 1},
+            created_by=clerk,
+        )
+        name = RosterName.objects.create(
+            roster=roster, kind="unit", text=MARKERS["row of the roster"], rows=1, first_sheet=0, first_row=2
+        )
+        row = RosterRow.objects.create(
+            roster=roster,
+            sheet=0,
+            row=2,
+            verdict="doubtful",
+            person_id=self.person.pk,
+            name=MARKERS["row of the roster"],
+        )
+        report = Report.objects.create(
+            county=self.county,
+            organisation=self.community.parent,
+            title=f"{MARKERS['former post']}调研报告",
+            issuer="县委老干部局",
+            as_of=TODAY,
+            since=TODAY - dt.timedelta(days=30),
+            until=TODAY,
+            made_by=clerk,
+            made_by_name="周敏",
+            requested_at=clock.now(),
+        )
+        proposed = a_person(self.county, name=MARKERS["proposed"], retirement_kind="serving")
+        proposal = AppointmentProposal.objects.create(
+            county=self.county,
+            kind="appoint",
+            organisation=self.county,
+            post="bureau_deputy",
+            person=proposed,
+            person_name=proposed.name,
+            starts_on=TODAY,
+            proposed_by=self.world.accounts["second clerk"],
+            proposer_name="官second clerk",
+            proposed_at=clock.now(),
+        )
+        self.world.ids |= {
+            "roster": roster.pk,
+            "roster name": name.pk,
+            "roster row": row.pk,
+            "report": report.pk,
+            "proposal": proposal.pk,
+            "account": self.world.accounts["secretary"].pk,
+        }
