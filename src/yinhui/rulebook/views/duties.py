@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from yinhui.kernel import clock
-from yinhui.kernel.errors import YinhuiError
+from yinhui.kernel.errors import NotFound, YinhuiError
 from yinhui.kernel.forms import add_refusal, ids_in, in_words
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
@@ -101,7 +101,10 @@ def _waive(request: StaffRequest, duty_ids: Sequence[int]) -> HttpResponse:
         else:
             messages.success(request, f"已免除 {number} 件，理由已留存。")
             return redirect(_back(request))
-    facts = {"form": form, "rows": chosen_duties(request.actor, duty_ids), "back": _back(request)}
+    rows = chosen_duties(request.actor, duty_ids)
+    if duty_ids and not rows:
+        raise NotFound("没有找到这些应办事项，或者已经办过，或者不在您的管理范围内。请从“应办事项”重新选择。")
+    facts = {"form": form, "rows": rows, "back": _back(request)}
     return render(request, "rulebook/waive.html", facts, status=422 if form.errors else 200)
 
 

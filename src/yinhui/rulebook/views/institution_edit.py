@@ -75,6 +75,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @require_POST
 def fields(request: StaffRequest) -> HttpResponse:
     """Show the form again as its choices now want it, with one more part if asked (`add`)."""
+    request.actor.require("edit_rulebook")
     part = request.POST.get("add")
     draft = RuleDraft.with_one_more(request.POST, part) if part in PARTS else RuleDraft(request.POST)
     return render(request, "rulebook/rule_fields.html", {"draft": draft})
@@ -83,6 +84,7 @@ def fields(request: StaffRequest) -> HttpResponse:
 @require_POST
 def check(request: StaffRequest) -> HttpResponse:
     """Say what is wrong, by line, or read the rule back."""
+    request.actor.require("edit_rulebook")
     tab = request.POST.get("tab")
     draft = None if tab == TEXT else RuleDraft(request.POST)
     body = _body(request)
