@@ -28,6 +28,7 @@ ROSTER_ROWS = 12
 ROSTER_SEEDS_FROM = 50_000
 VISITORS = ("dongan-secretary", "xq-secretary")
 PATIENCE_S = 180
+WORK_BETWEEN, WORK_PATIENCE_S = 0.5, 40
 
 SECRETARY = """
 select array_agg(distinct m.person_id), p.organisation_id
@@ -61,18 +62,23 @@ def victims(product):
             elif "procrastinate" in command:
                 found["worker"].append(process)
     for process in psutil.process_iter(["name", "cmdline"]):
-        if process.info["name"] == "pg_receivewal" and str(product.data_dir) in " ".join(
-            process.info["cmdline"]
-        ):
+        command = " ".join(process.info["cmdline"] or ())
+        if process.info["name"] == "pg_receivewal" and str(product.data_dir) in command:
             found["log archive"].append(process)
     return {part: processes for part, processes in found.items() if processes}
 
 
-def kill_at_random(product, random, kills):
-    """Kill so many processes, one after another at random moments; return how many of each part."""
+def kill_at_random(product, random, kills, notes):
+    """Kill so many processes, one after another; return how many of each part.
+
+    Half of them while the last kill is still being got over, half while work goes on again.
+    """
     counts = {}
     while sum(counts.values()) < kills:
-        time.sleep(random.uniform(0.2, 2.5))
+        if random.random() < WORK_BETWEEN:
+            before = notes.acknowledged
+            eventually(lambda before=before: notes.acknowledged > before, WORK_PATIENCE_S)
+        time.sleep(random.uniform(0.0, 1.5))
         alive = victims(product)
         if not alive:
             continue
@@ -106,7 +112,7 @@ def test_kills_at_random_points_lose_nothing_and_double_nothing(product, tmp_pat
             clients.append(Visitor(session, notes, SEED * 100 + number, stop, **facts))
         for client in clients:
             client.start()
-        killed = kill_at_random(product, random, KILLS)
+        killed = kill_at_random(product, random, KILLS, notes)
         stop.set()
         for client in clients:
             client.join(PATIENCE_S)
@@ -160,6 +166,8 @@ def check_invariants(product, notes):
     )
     assert by_nothing == []
     check_imports(product, notes)
+    verified = product.run("audit", "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
     assert product.sql("select indexrelid::regclass from pg_index where not indisvalid") == []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tarfile
 import tempfile
@@ -22,7 +21,7 @@ from yinhui.maintenance.archive import FORMAT, server_arguments
 from yinhui.maintenance.errors import Damaged, MaintenanceError
 from yinhui.maintenance.file_store import KEPT_FOLDERS
 from yinhui.maintenance.folders import Tell, begin_line, require_space, whole_or_nothing
-from yinhui.maintenance.keys import MASTER
+from yinhui.maintenance.keys import MASTER, RING_FOLDER, SECRET_FILES, write_key
 from yinhui.maintenance.physical import owner_url
 from yinhui.maintenance.sealing import DAMAGED, OpeningReader, Seal
 from yinhui.maintenance.table_sums import table_sums
@@ -164,10 +163,7 @@ def _put_file(tar: tarfile.TarFile, member: tarfile.TarInfo, making: Path) -> tu
 def _put_key(tar: tarfile.TarFile, member: tarfile.TarInfo, making: Path) -> None:
     if member.size > KEY_BYTES_MAX:
         raise Damaged(DAMAGED)
-    target = _place(making, member, (MASTER, "keys"))
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(_content(tar, member))
+    write_key(_place(making, member, (MASTER, RING_FOLDER, *SECRET_FILES)), _content(tar, member))
 
 
 def _place(making: Path, member: tarfile.TarInfo, allowed: tuple[str, ...]) -> Path:

@@ -17,7 +17,7 @@ from yinhui.maintenance.errors import Damaged
 from yinhui.maintenance.folders import PARTIAL, Tell, folder_in, require_space, write_whole
 
 # Below the data folder. `attachments/incoming` is what is just being received.
-KEPT_FOLDERS = ("attachments", "reports", "imports", "templates")
+KEPT_FOLDERS = ("attachments", "reports", "imports", "templates", "archive", "full-files")
 LEFT_OUT = ("attachments/incoming",)
 LATEST = "latest.txt"
 COPY_BYTES = 1024 * 1024

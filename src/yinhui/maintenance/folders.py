@@ -5,6 +5,7 @@ backups/
   base/<time>-<kind>/    one physical backup: backup.json, files.txt, data/ (the cluster and its manifest)
   wal/<line>/            the log since, as it is written (wal_archive)
   files/<2>/<sha256>     attachments, reports and their like, each content once (file_store)
+  keys/*.sealed          the keyring in each state it was in, under the master key (keys)
   archives/*.yha         portable archives that the program made by itself
   history.jsonl          what was tried, when, and what came of it
 ```

@@ -13,6 +13,7 @@ from yinhui.maintenance import file_store
 from yinhui.maintenance.archive import SUFFIX, write_archive
 from yinhui.maintenance.checking import check, worst
 from yinhui.maintenance.folders import attempts, backups_folder, folder_in, holding, remove, stamp
+from yinhui.maintenance.keys import keep_ring
 from yinhui.maintenance.physical import base_backups, take_base_backup
 from yinhui.maintenance.rotation import keeping, rotate
 from yinhui.maintenance.sealing import InstallationKey
@@ -63,6 +64,7 @@ def mirror_files(timestamp: int) -> int:
     if not here.is_embedded or not base_backups(root):
         return 0
     with holding(root):
+        keep_ring(here, root)
         return len(file_store.mirror(here.data_dir, root, logger.debug))
 
 

@@ -33,7 +33,7 @@ from yinhui.maintenance.folders import (
     whole_or_nothing,
     write_whole,
 )
-from yinhui.maintenance.keys import fingerprint
+from yinhui.maintenance.keys import fingerprint, keep_ring
 from yinhui.maintenance.wal_archive import segment_name
 
 PERCENT = re.compile(rb"\((\d+)%\)")
@@ -141,6 +141,7 @@ def _take(here: Installation, root: Path, kind: str, tell: Tell) -> Path:
         verify_base_backup(making)
         tell("复制附件和文件……")
         files = file_store.mirror(here.data_dir, root, tell)
+        keep_ring(here, root)
         file_store.write_list(making / "files.txt", files)
         size_bytes = sum(path.stat().st_size for path in making.rglob("*") if path.is_file())
         facts = BaseBackup(

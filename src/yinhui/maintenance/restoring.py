@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from yinhui.kernel import clock, postgres
+from yinhui.kernel.installation import Installation, read_master_key
 from yinhui.kernel.supervisor import hold_data_folder
 from yinhui.maintenance import file_store, wal_archive
 from yinhui.maintenance.errors import Damaged, MaintenanceError
@@ -24,7 +25,7 @@ from yinhui.maintenance.folders import (
     sync,
     whole_or_nothing,
 )
-from yinhui.maintenance.keys import MASTER, fingerprint_of, key_files
+from yinhui.maintenance.keys import MASTER, fingerprint_of, put_back_ring, write_key
 from yinhui.maintenance.physical import BaseBackup, base_backups, read_backup
 
 STAGED_LOG = "restored_wal"
@@ -51,8 +52,9 @@ def restore(source: Path, *, to: Path, until: dt.datetime | None, key_file: Path
         _recover(making, backup, root if with_log else None, until, tell)
         tell("放回附件和文件……")
         file_store.put_back(_files(root, folder, with_log), root, making, tell)
-        for path in [key] if key.name != MASTER else key_files(key.parent):
-            _copy_key(path, making / (MASTER if path == key else path.relative_to(key.parent)))
+        write_key(making / MASTER, key.read_bytes())
+        here = Installation(making, read_master_key(making / MASTER))
+        put_back_ring(here, root, until if with_log else backup.moment)
         begin_line(making)
         tell("核对……")
     return to
@@ -220,15 +222,6 @@ def _files(root: Path, folder: Path, with_log: bool) -> Iterable[file_store.Kept
         later = file_store.read_list(root / "files" / file_store.LATEST)
         files |= {file.path: file for file in later}
     return files.values()
-
-
-def _copy_key(source: Path, target: Path) -> None:
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(source.read_bytes())
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def _shown(moment: dt.datetime | None) -> str:
