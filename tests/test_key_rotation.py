@@ -8,6 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+
 from tests.product import BIN, Product
 
 # Reads everybody's values and writes new ones, all the time, until it is told to stop.
@@ -24,7 +25,8 @@ AT_WORK = """
     from yinhui.registry.search import people_matching
     from yinhui.registry.sealing import ID_NUMBER, opened
     actor = program_actor(Organisation.objects.filter(kind="county").first(), "test")
-    people = list(Person.objects.exclude(id_number_sealed=None).filter(died_on=None, county=actor.county_id)[:40])
+    people = Person.objects.exclude(id_number_sealed=None).filter(died_on=None, county=actor.county_id)[:40]
+    people = list(people)
     numbers = {person.pk: opened(person.id_number_sealed, ID_NUMBER, person.pk) for person in people}
     print("ready", flush=True)
     for turn in itertools.count():
@@ -38,7 +40,8 @@ AT_WORK = """
         amend_circumstances(actor=actor, person_id=person.pk, health_class="frail", living_situation="alone",
                             care_note=f"note {turn}")
         person = Person.objects.get(pk=person.pk)
-        assert (person.circumstances.health_class, person.circumstances.care_note) == ("frail", f"note {turn}")
+        kept = person.circumstances
+        assert (kept.health_class, kept.care_note) == ("frail", f"note {turn}")
         amend_person(actor=actor, person_id=person.pk, version=person.version, changes={"id_number": number})
         asked = dict(actor=actor, person_id=person.pk, name="同一人", relation="子", phone="13900001111")
         try:

@@ -11,13 +11,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
-from yinhui.kernel.errors import YinhuiError
+from yinhui.kernel.errors import NotAllowed, YinhuiError
 from yinhui.registry.actors import actors_of, program_actor
 from yinhui.registry.models import Account, RosterImport, RosterRow
 from yinhui.registry.models.roster import RosterState, Verdict
 from yinhui.registry.roster import limits
 from yinhui.registry.roster.actions import apply_import, discard_import, forget_rows
-from yinhui.registry.roster.files import forget_file, path_of
+from yinhui.registry.roster.files import forget_file, readable_file
 from yinhui.registry.roster.staging import read_roster
 from yinhui.registry.roster.verdicts import judge
 
@@ -42,7 +42,8 @@ def read_roster_file(roster_id: int) -> str:
     roster = RosterImport.objects.get(pk=roster_id)
     if roster.state == RosterState.READING:
         try:
-            read_roster(roster, path_of(roster))
+            with readable_file(roster) as path:
+                read_roster(roster, path)
         except YinhuiError as error:
             return error.code
     return roster.state
@@ -55,8 +56,11 @@ def write_roster(roster_id: int, account_id: int, appointment_id: int) -> str:
     if roster.state != RosterState.APPLYING:
         return roster.state
     account = Account.objects.get(pk=account_id)
-    actor = next(actor for actor in actors_of(account) if actor.appointment_id == appointment_id)
+    held = [actor for actor in actors_of(account) if actor.appointment_id == appointment_id]
     try:
+        if not held:
+            raise NotAllowed("提出写入的人已经不担任这个职务，名册没有写入。请由现任人员核对后再写入。")
+        (actor,) = held
         apply_import(actor=actor, roster=roster)
     except YinhuiError as error:
         roster = RosterImport.objects.get(pk=roster_id)

@@ -211,6 +211,10 @@ class DutyRow:
         """The fact as a list may name it."""
         return self.duty.fact if self._may_be_named_to(reader) else DISCREET
 
+    def evidence_for(self, reader: Actor) -> str:
+        """The record that discharges it, as a page may tell the reader: a hospital visit tells of a hospital."""
+        return self.evidence if self._may_be_named_to(reader) else f"{RECORDS[self.rule.evidence.record]}记录"
+
     def why_for(self, reader: Actor) -> str:
         """Why it is there: fact, rule, version, source, window; and how it climbs."""
         duty = self.duty

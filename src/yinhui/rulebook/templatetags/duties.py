@@ -52,6 +52,12 @@ def fact_for(row: DutyRow, reader: Actor) -> str:
 
 
 @register.filter
+def evidence_for(row: DutyRow, reader: Actor) -> str:
+    """The record that discharges the duty, as a page may tell the reader."""
+    return row.evidence_for(reader)
+
+
+@register.filter
 def why_for(row: DutyRow, reader: Actor) -> str:
     """Why the duty is there, as a list may tell the reader."""
     return row.why_for(reader)
