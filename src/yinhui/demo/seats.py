@@ -10,6 +10,7 @@ from random import Random
 from yinhui.demo import lives
 from yinhui.demo.organisations import Branch, County, Home, Unit
 from yinhui.demo.person_draws import Draft, PersonDraws, years_before
+from yinhui.registry.structure import ADMINISTRATORS
 
 # 中国共产党支部工作条例（试行）第二十条: seven full members and more have a committee of three to five.
 COMMITTEE_FROM_MEMBERS = 7
@@ -212,7 +213,7 @@ class Seating:
     # Staff
 
     def _staff(self) -> Iterator[Entry]:
-        for post in ("bureau_leader", "bureau_clerk", "bureau_clerk"):
+        for post in ("bureau_leader", "bureau_clerk", "bureau_clerk", *ADMINISTRATORS):
             yield self._serving(post, self.county.id)
         posts_of = {
             "township": ("township_leader", "township_clerk"),

@@ -9,11 +9,13 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 from django.db.models import Count, Q, QuerySet
 
-from yinhui.registry.models import Account, Appointment
+from yinhui.registry.models import Account, Appointment, Membership
 from yinhui.registry.structure import POSTS
 
 PASSWORD = "yinhui-demo-2026"  # noqa: S105 - the demonstration's, printed at every start
 FILE_NAME = "demo-sign-ins.json"
+# Somebody without a post, who sees their own pages only.
+MEMBER = "member"
 # Username, post, county; in the order in which they are printed.
 _WANTED = (
     ("dongan-clerk", "bureau_clerk", "东安县"),
@@ -25,6 +27,10 @@ _WANTED = (
     ("dongan-compound", "secretary:compound_branch", "东安县"),
     ("dongan-liaison", "unit_liaison", "东安县"),
     ("dongan-group", "group_leader", "东安县"),
+    ("dongan-sysadmin", "system_administrator", "东安县"),
+    ("dongan-security", "security_administrator", "东安县"),
+    ("dongan-auditor", "auditor", "东安县"),
+    ("dongan-member", MEMBER, "东安县"),
     ("xq-clerk", "bureau_clerk", "X区"),
     ("xq-secretary", "secretary", "X区"),
     ("xq-specialist", "specialist", "X区"),
@@ -52,16 +58,17 @@ def make_sign_ins() -> list[SignIn]:
     hashed = make_password(PASSWORD)
     made = []
     for username, wanted, county in _WANTED:
-        appointment = _holder(wanted, county)
-        if appointment is None:
+        found = _member(county) if wanted == MEMBER else _holder(wanted, county)
+        if found is None:
             continue
-        Account.objects.create(username=username, password=hashed, person_id=appointment.person_id)
+        Account.objects.create(username=username, password=hashed, person_id=found.person_id)
+        post = MEMBER if isinstance(found, Membership) else found.post
         made.append(
             SignIn(
-                role=POSTS[appointment.post].name,
+                role=POSTS[post].name,
                 username=username,
                 password=PASSWORD,
-                organisation=appointment.organisation.name,
+                organisation=found.organisation.name,
             )
         )
     return made
@@ -77,6 +84,19 @@ def read_sign_ins(data_dir: Path) -> list[SignIn]:
     """Return what was kept; nothing if there is no demonstration in this folder."""
     path = data_dir / FILE_NAME
     return [SignIn(**row) for row in json.loads(path.read_text())] if path.exists() else []
+
+
+def _member(county: str) -> Membership | None:
+    """Return a living member of a branch who holds no post and of whose life something is kept."""
+    members = Membership.objects.filter(
+        county__name=county,
+        kind="branch",
+        period__upper_inf=True,
+        person__died_on=None,
+        person__appointments=None,
+        person__life_events__isnull=False,
+    )
+    return members.select_related("organisation").order_by("pk").first()
 
 
 def _holder(wanted: str, county: str) -> Appointment | None:

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from yinhui.registry.actions_opening import open_county
+from yinhui.registry.actions_opening import open_administrator, open_county
+from yinhui.registry.actors import actors_of
 from yinhui.registry.errors import RegisterError
 from yinhui.registry.models import Organisation
 
@@ -32,3 +33,25 @@ def test_a_county_is_not_opened_twice_and_nothing_is_left_half_done():
     with pytest.raises(RegisterError, match="用户名"):
         open_county(**NEW | {"county": "祁阳县"})
     assert Organisation.objects.filter(kind="county").count() == 1
+
+
+def test_the_three_administrators_are_appointed_with_the_county_and_apart():
+    names = {"system_administrator": "孙系", "security_administrator": "钱安", "auditor": "李审"}
+    opened = open_county(**NEW, administrators=names)
+    assert {one.account.username for one in opened.administrators} == {
+        "zhoumin-system",
+        "zhoumin-security",
+        "zhoumin-auditor",
+    }
+    for one in opened.administrators:
+        (actor,) = actors_of(one.account)
+        assert (actor.post, actor.name) == (one.post, names[one.post])
+        assert not actor.may("see_people")
+
+
+def test_an_administrator_is_appointed_from_the_shell_when_nobody_is_left_to_confirm():
+    open_county(**NEW)
+    opened = open_administrator(county="东安县", post="security_administrator", name="钱安", username="qian")
+    assert [actor.post for actor in actors_of(opened.account)] == ["security_administrator"]
+    with pytest.raises(RegisterError, match="没有找到"):
+        open_administrator(county="无此县", post="auditor", name="李审", username="li")
