@@ -76,7 +76,7 @@ def slip_matching(username: str, code: str) -> Slip | None:
             withdrawn_at=None,
             expires_at__gt=clock.now(),
         )
-        .select_related("account__person")
+        .select_related("account")
         .first()
     )
     return slip if slip is not None and matches(code, slip.account_id, slip.code_hash) else None
@@ -89,6 +89,7 @@ def use_slip(*, actor: Actor, slip_id: int, password: str) -> Account:
     `actor` is the account's own person, who has just typed the slip's code. Raises AccountError for a weak
     password or a slip that has been used, voided or has expired meanwhile.
     """
+    assert actor.account_id is not None
     slip = (
         Slip.objects.select_for_update(of=("self",))
         .select_related("account__person")

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from yinhui.accounts.limits import FRESH_SIGN_IN
 from yinhui.accounts.standing import needs_second_factor, refusal_of
+from yinhui.kernel.scope import at_the_door
 from yinhui.kernel.sensitive import decrypt, encrypt
 from yinhui.registry.actors import actors_of
 from yinhui.registry.models import Account
@@ -44,7 +45,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_login(self, request: HttpRequest, user: Account, **_: Any) -> HttpResponse | None:
         """Refuse, whatever the way of signing in, an account that is disabled or whose posts have ended."""
-        refusal = refusal_of(user)
+        with at_the_door(user.pk, user.person_id):
+            refusal = refusal_of(user)
         if not refusal:
             return None
         clear_login(request)
@@ -58,8 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # Passwords are counted by axes, by account, address and device. allauth would count them by account
-        # alone, by which a stranger locks out anybody: a key of its own for each attempt leaves of it only the
-        # count by address (settings.ACCOUNT_RATE_LIMITS).
+        # alone, by which a stranger locks out anybody: a key of its own for each attempt leaves of it only
+        # the count by address (settings.ACCOUNT_RATE_LIMITS).
         return secrets.token_hex(16)
 
 

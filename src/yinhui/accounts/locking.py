@@ -59,9 +59,9 @@ def count_failure(request: HttpRequest, username: str) -> bool:
 
 def attempts_on(username: str) -> QuerySet[AccessAttempt]:
     """Return the failures counted against an account, from whatever address and device."""
-    return AccessAttempt.objects.filter(
-        Q(username=username) | Q(username__startswith=f"{username}{_DEVICE_MARK}")
-    )
+    ours = Q(username=username) | Q(username__startswith=f"{username}{_DEVICE_MARK}")
+    attempts: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(ours)
+    return attempts
 
 
 def locked_usernames() -> list[str]:

@@ -13,13 +13,15 @@ from django.http import HttpRequest
 from yinhui.accounts import sessions
 from yinhui.accounts.models import SignIn
 from yinhui.accounts.standing import has_second_factor
+from yinhui.kernel.scope import at_the_door
 from yinhui.registry.models import Account
 
 
 @receiver(user_logged_in)
 def signed_in(sender: object, request: HttpRequest, user: Account, **_: Any) -> None:
     """Begin the session's book-keeping."""
-    sessions.begin(request, user)
+    with at_the_door(user.pk, user.person_id):
+        sessions.begin(request, user)
 
 
 @receiver(user_logged_out)

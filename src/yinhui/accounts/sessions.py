@@ -82,7 +82,7 @@ def note_seen(session: SessionBase) -> None:
     if now.timestamp() - session.get(SEEN_S, 0) >= SEEN_EVERY.total_seconds():
         session[SEEN_S] = int(now.timestamp())
         session.setdefault(STARTED_S, session[SEEN_S])
-        SignIn.objects.filter(pk=session.get(SIGN_IN)).update(last_seen_at=now)
+        SignIn.objects.filter(pk=session.get(SIGN_IN, 0)).update(last_seen_at=now)
 
 
 def end_sign_ins(sign_ins: QuerySet[SignIn], because: SignIn.Ended) -> int:
@@ -97,15 +97,15 @@ def end_all_of(account: Account, because: SignIn.Ended, *, but: SessionBase | No
     """End all sessions of an account, but one if it is given. Returns how many."""
     sign_ins = SignIn.objects.filter(account=account)
     if but is not None:
-        kept = SignIn.objects.filter(pk=but.get(SIGN_IN))
+        kept = SignIn.objects.filter(pk=but.get(SIGN_IN, 0))
         kept.update(session_key=but.session_key or "")  # Django gives a new key with a new password
-        sign_ins = sign_ins.exclude(pk=but.get(SIGN_IN))
+        sign_ins = sign_ins.exclude(pk=but.get(SIGN_IN, 0))
     return end_sign_ins(sign_ins, because)
 
 
 def note_end(session: SessionBase, because: SignIn.Ended) -> None:
     """Write down that a session ended by itself; the first reason stands."""
-    SignIn.objects.filter(pk=session.get(SIGN_IN), ended_at=None).update(
+    SignIn.objects.filter(pk=session.get(SIGN_IN, 0), ended_at=None).update(
         ended_at=timezone.now(), ended_because=because
     )
 

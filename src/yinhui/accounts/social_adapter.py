@@ -21,7 +21,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         provider = sociallogin.account.get_provider(request)
         claim = provider.app.settings["claim"]
         named = _claimed(sociallogin.account.extra_data, claim)
-        account = Account.objects.select_related("person").filter(username=named).first() if named else None
+        account = Account.objects.filter(username=named).first() if named else None
         if account is None:
             page = render(request, "account/no_such_account.html", {"named": named}, status=403)
             raise ImmediateHttpResponse(page)

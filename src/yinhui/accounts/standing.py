@@ -47,4 +47,5 @@ def is_excused(actors: Iterable[Actor]) -> bool:
 
 def has_second_factor(account: Account) -> bool:
     """True if a passkey or an authenticator app is set up. One query."""
-    return Authenticator.objects.filter(user=account, type__in=_SECOND_FACTORS).exists()
+    found: bool = Authenticator.objects.filter(user=account, type__in=_SECOND_FACTORS).exists()
+    return found

@@ -24,6 +24,7 @@ from yinhui.accounts.models import Slip
 from yinhui.accounts.passwords import strength
 from yinhui.accounts.standing import refusal_of
 from yinhui.kernel.forms import add_refusal
+from yinhui.kernel.scope import at_the_door
 from yinhui.registry.models import Account
 
 # The slip whose code was typed rightly in this session, before there is a password.
@@ -55,7 +56,7 @@ def first_sign_in(request: HttpRequest) -> HttpResponse:
         if slip is None:
             count_failure(request, username)
             form.add_error(None, "用户名或首次登录码不对，或者单子已经用过、过期。请对照单子再填一次。")
-        elif refusal := refusal_of(slip.account):
+        elif refusal := _refusal_of(slip.account):
             form.add_error(None, refusal)
         else:
             request.session.cycle_key()
@@ -73,20 +74,19 @@ def first_password(request: HttpRequest) -> HttpResponse:
         return redirect("first-sign-in")
     account = slip.account
     form = NewPasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        password = form.cleaned_data["password1"]
-        try:
-            account = use_slip(actor=own_actor(request, account), slip_id=slip.pk, password=password)
-        except AccountError as error:
-            add_refusal(form, error)
-        else:
-            del request.session[SLIP_IN_SESSION]
-            credentials = {"username": account.username}
-            answer: HttpResponse = flows.login.perform_password_login(
-                request, credentials, Login(user=account)
-            )
-            return answer
-    return render(request, "account/first_password.html", {"form": form, "account": account})
+    with at_the_door(account.pk, account.person_id):
+        if request.method == "POST" and form.is_valid():
+            try:
+                account = use_slip(
+                    actor=own_actor(request, account),
+                    slip_id=slip.pk,
+                    password=form.cleaned_data["password1"],
+                )
+            except AccountError as error:
+                add_refusal(form, error)
+            else:
+                return _enter_with_new_password(request, account)
+        return render(request, "account/first_password.html", {"form": form, "account": account})
 
 
 @never_cache
@@ -99,8 +99,22 @@ def password_strength(request: HttpRequest) -> HttpResponse:
     if account is None:
         return HttpResponse(status=403)
     typed = request.POST.get("password1", "")
-    judged = strength(typed, account) if typed else None
+    with at_the_door(account.pk, account.person_id):
+        judged = strength(typed, account) if typed else None
     return render(request, "account/strength.html", {"judged": judged})
+
+
+def _refusal_of(account: Account) -> str:
+    with at_the_door(account.pk, account.person_id):
+        return refusal_of(account)
+
+
+def _enter_with_new_password(request: HttpRequest, account: Account) -> HttpResponse:
+    """Sign in as after typing the password: a second factor, where there is one, is still asked for."""
+    del request.session[SLIP_IN_SESSION]
+    credentials = {"username": account.username}
+    answer: HttpResponse = flows.login.perform_password_login(request, credentials, Login(user=account))
+    return answer
 
 
 def _slip_in(request: HttpRequest) -> Slip | None:
@@ -108,4 +122,4 @@ def _slip_in(request: HttpRequest) -> Slip | None:
     if pk is None:
         return None
     live = Slip.objects.filter(pk=pk, used_at=None, withdrawn_at=None)
-    return live.select_related("account__person").first()
+    return live.select_related("account").first()

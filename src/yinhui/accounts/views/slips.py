@@ -21,7 +21,7 @@ def print_slips(request: StaffRequest) -> HttpResponse:
     """Issue a slip for each chosen account and show them ready to print; earlier slips are void."""
     form = ChosenForm(request.POST)
     if not form.is_valid():
-        raise AccountError("".join(form.errors["chosen"]))
+        raise AccountError("".join(str(error) for error in form.errors["chosen"]))
     issued = issue_slips(actor=request.actor, account_ids=form.cleaned_data["chosen"])
     facts = {
         "issued": issued,
