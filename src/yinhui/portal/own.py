@@ -11,6 +11,8 @@ from yinhui.registry.actors import program_actor
 from yinhui.registry.models import Person
 
 MASK = "＊＊＊＊＊＊"
+# A long list is shown whole when asked for, like what is masked.
+ROWS_AT_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,24 @@ def own_group(person: Person, key: str, *, is_open: bool) -> OwnGroup:
     A group that is masked altogether is not even read, so that looking at the page opens nothing.
     """
     kept = kept_in(key)
-    if is_open or not any(one.masked for one in kept):
+    if is_open:
         return OwnGroup(GROUPS[key], tuple(group_of(person, key)), hides=False)
+    if not any(one.masked for one in kept):
+        sections = group_of(person, key)
+        is_long = any(len(section.rows) > ROWS_AT_FIRST for section in sections)
+        return OwnGroup(GROUPS[key], tuple(map(_shortened, sections)), hides=is_long)
     if all(one.masked for one in kept):
         rows = tuple((one.label, MASK) for one in kept)
         return OwnGroup(GROUPS[key], (Section(key, GROUPS[key].title, ("项目", "内容"), rows),), hides=True)
     hidden = {one.label for one in kept if one.masked}
     return OwnGroup(GROUPS[key], tuple(_masked(one, hidden) for one in group_of(person, key)), hides=True)
+
+
+def _shortened(section: Section) -> Section:
+    if len(section.rows) <= ROWS_AT_FIRST:
+        return section
+    note = f"共{len(section.rows)}条，这里是最近的{ROWS_AT_FIRST}条。"
+    return Section(section.key, section.title, section.columns, section.rows[:ROWS_AT_FIRST], note)
 
 
 def _masked(section: Section, hidden: set[str]) -> Section:

@@ -31,7 +31,7 @@ from yinhui.privacy.models import Answer, RequestKind
 from yinhui.privacy.own import own_person
 from yinhui.privacy.own_sight import open_own
 from yinhui.privacy.queries_requests import requests_of
-from yinhui.privacy.seen_by import openings, seers
+from yinhui.privacy.seen_by import grouped, openings, seers
 from yinhui.privacy.views.files import answer_with_file, answer_with_made
 
 NOT_ACCEPTED = 422
@@ -68,7 +68,7 @@ def seen_by(request: StaffRequest) -> HttpResponse:
     """Show which posts see what, who holds them today, and who opened what and why."""
     person = own_person(request.actor)
     with acting(behalf_of(person)):
-        facts = {"seers": seers(person), "openings": openings(person), "tab": "seen_by"}
+        facts = {"groups": grouped(seers(person)), "openings": openings(person), "tab": "seen_by"}
     return render(request, "portal/seen_by.html", facts)
 
 

@@ -55,8 +55,8 @@ def copy_for(*, actor: Actor, person_id: int, reason: str) -> Copy:
 def copy_of_own(*, actor: Actor) -> Copy:
     """Log that the person signed in takes their own full file; return what it is made from."""
     person = own_person(actor)
-    open_own(actor=actor, group="health")
-    open_own(actor=actor, group="identity")
+    for group in ("identity", "family", "health"):
+        open_own(actor=actor, group=group)
     return _copy(actor, person, OWN_REASON)
 
 

@@ -149,6 +149,8 @@ KEPT: dict[str, Kept] = {
             "family_contacts",
             "registry_familycontact",
             ("contact_sealed", "contact_tag", "name_tag"),
+            needs="see_circumstances",
+            opened=True,
             masked=True,
         ),
         _health(

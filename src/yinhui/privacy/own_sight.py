@@ -10,7 +10,11 @@ from yinhui.registry.models import SensitiveOpening
 from yinhui.registry.models.sensitive_opening import OpenedPart
 
 OWN_REASON = "本人查看自己的资料"
-_PARTS = {"identity": OpenedPart.ID_NUMBER, "health": OpenedPart.CIRCUMSTANCES}
+_PARTS = {
+    "identity": OpenedPart.ID_NUMBER,
+    "health": OpenedPart.CIRCUMSTANCES,
+    "family": OpenedPart.FAMILY_CONTACT,
+}
 
 
 @action()

@@ -40,6 +40,13 @@ def requests_visible_to(actor: Actor, wanted: RequestFilter) -> QuerySet[Request
     )
 
 
+def open_requests(actor: Actor) -> int | None:
+    """Return how many requests wait for the actor's answer; None if it is not theirs to give."""
+    if not actor.may("answer_requests"):
+        return None
+    return requests_visible_to(actor, RequestFilter()).order_by().count()
+
+
 def requests_of(person: Person) -> QuerySet[Request]:
     """Return a person's own requests, latest first."""
     return Request.objects.filter(person=person).order_by("-pk")

@@ -64,6 +64,49 @@ class Seer:
         return "、".join(sight.group.title for sight in self.seen if sight.with_reason) or "—"
 
 
+@dataclass(frozen=True)
+class SeerGroup:
+    """The posts that see the same of a person: those held today, and those that stand empty."""
+
+    sights: tuple[Sight, ...]
+    held: tuple[Seer, ...]
+    empty: tuple[Seer, ...]
+
+    @property
+    def at_once(self) -> str:
+        """What they see at once, in words."""
+        return "、".join(
+            sight.group.title for sight in self.sights if sight.is_seen and not sight.with_reason
+        )
+
+    @property
+    def by_reason(self) -> str:
+        """What they see after giving a reason each time, in words; empty for nothing."""
+        seen = [sight for sight in self.sights if sight.is_seen]
+        return "、".join(sight.group.title for sight in seen if sight.with_reason)
+
+    @property
+    def unseen(self) -> str:
+        """What they do not see, in words; empty for nothing."""
+        return "、".join(sight.group.title for sight in self.sights if not sight.is_seen)
+
+
+def grouped(found: Sequence[Seer]) -> list[SeerGroup]:
+    """Return the posts by what they see, those that see most first."""
+    groups: dict[tuple[Sight, ...], list[Seer]] = {}
+    for seer in found:
+        groups.setdefault(seer.sights, []).append(seer)
+    ordered = sorted(groups.items(), key=lambda entry: -sum(sight.is_seen for sight in entry[0]))
+    return [
+        SeerGroup(
+            sights,
+            held=tuple(seer for seer in alike if seer.holders),
+            empty=tuple(seer for seer in alike if not seer.holders),
+        )
+        for sights, alike in ordered
+    ]
+
+
 def seers(person: Person) -> list[Seer]:
     """Return the posts that see the person today, the widest organisations first. Four queries.
 

@@ -36,6 +36,8 @@ _GRID = TableStyle(
         ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#f0e9dc")),
     ]
 )
+# The font has the dot of 买买提·吐尔逊 under this code only.
+_DOT = "・"
 # The widths of columns that need more or less than an equal share, by section.
 _SHARES: dict[int, tuple[float, ...]] = {2: (1, 3)}
 _SHARES_OF: dict[str, tuple[float, ...]] = {
@@ -116,5 +118,6 @@ def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
 
 
 def _printable(text: str) -> str:
-    """Put 〓, as printers do, for a character beyond the font's plane."""
-    return "".join(character if ord(character) <= 0xFFFF else "〓" for character in text)
+    """Put 〓, as printers do, for a character beyond the font's plane, and the font's own dot for a name's."""
+    plain = text.replace("·", _DOT)
+    return "".join(character if ord(character) <= 0xFFFF else "〓" for character in plain)

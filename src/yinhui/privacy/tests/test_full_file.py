@@ -109,6 +109,15 @@ def test_every_cell_of_the_file_is_in_the_printed_pages(here):
     assert "导2026-000001" in text
 
 
+def test_a_name_with_a_dot_and_a_rare_character_is_printed(here):
+    Person.objects.filter(pk=here.person.pk).update(name="买买提·䶮", former_post="𠮷林办")
+    here.person.refresh_from_db()
+    with pdf_of(full_file_of(here.person), "导2026-000001") as file:
+        text = text_of(file.read())
+    assert "买买提·䶮" in text
+    assert "〓林办" in text
+
+
 def test_the_file_says_what_the_register_says(here):
     sections = {section.key: section for section in full_file_of(here.person).sections}
     assert ("身份证号", NUMBER) in sections["identity"].rows

@@ -22,6 +22,7 @@ from yinhui.privacy.actions_consents import PEOPLE_AT_ONCE_MAX, Said, record_con
 from yinhui.privacy.consents import answered_in, people_by_answer
 from yinhui.privacy.forms import ConsentFilterForm, ManyAnswersForm, OneAnswerForm
 from yinhui.privacy.models import Answer, HowGiven
+from yinhui.privacy.queries_requests import open_requests
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import person_for
 from yinhui.registry.queries_people import belongings
@@ -47,6 +48,8 @@ def page(request: StaffRequest) -> HttpResponse:
         "page": leaf,
         "rows": [(one, beside[one.pk], answered_in(one.answer, one.answered_on)) for one in people],  # type: ignore[attr-defined]
         "tab": "consents",
+        "open_requests": open_requests(request.actor),
+        "notices_of": wanted.organisation.pk if wanted.organisation else request.actor.organisation_id,
     }
     return render(request, "privacy/consents.html", facts)
 

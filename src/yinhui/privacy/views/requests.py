@@ -19,6 +19,7 @@ from yinhui.privacy.queries_requests import (
     RequestFilter,
     is_overdue,
     kept_of,
+    open_requests,
     request_for,
     requests_visible_to,
     said_in,
@@ -37,6 +38,7 @@ def page(request: StaffRequest) -> HttpResponse:
     leaf = Paginator(requests_visible_to(request.actor, wanted), PAGE_ROWS).get_page(request.GET.get("page"))
     rows = [(one, kept_of(one), is_overdue(one)) for one in leaf]
     facts = {"form": form, "page": leaf, "rows": rows, "tab": "requests", "is_narrowed": bool(wanted.state)}
+    facts["open_requests"] = open_requests(request.actor)
     return render(request, "privacy/requests.html", facts)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from yinhui.kernel.requests import StaffRequest
 from yinhui.privacy.actions_retention import due_now, removals_of
 from yinhui.privacy.models import RetentionRun
+from yinhui.privacy.queries_requests import open_requests
 from yinhui.privacy.retention import KINDS
 
 RUNS_SHOWN = 20
@@ -23,5 +24,6 @@ def page(request: StaffRequest) -> HttpResponse:
         "kinds": [(kind, due.get(kind.key)) for kind in KINDS.values()],
         "runs": [(run, removals_of(run)) for run in runs],
         "tab": "retention",
+        "open_requests": open_requests(request.actor),
     }
     return render(request, "privacy/retention.html", facts)
