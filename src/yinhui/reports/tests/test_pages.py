@@ -105,7 +105,7 @@ def test_a_township_sees_its_own_reports_only(client, known):
     assert client.post(reverse("report-new"), {"organisation": known.town.pk}).status_code == 302
 
 
-@pytest.mark.parametrize("page", ["reports", "report-new", "statistics"])
+@pytest.mark.parametrize("page", ["reports", "report-new", "statistics", "statistics-counted"])
 def test_a_secretary_makes_no_reports(client, known, page):
     signed_in(client, "secretary", known.garden)
 
@@ -114,9 +114,11 @@ def test_a_secretary_makes_no_reports(client, known, page):
 
 def test_statistics_show_figures_pictures_with_tables_and_problems(client, known):
     signed_in(client, "bureau_clerk", known.county)
-    shown = client.get(reverse("statistics")).content.decode()
+    page = client.get(reverse("statistics")).content.decode()
+    shown = client.get(reverse("statistics-counted")).content.decode()
 
-    assert "东安县统计" in shown
+    assert "东安县统计" in page
+    assert f'hx-get="{reverse("statistics-counted")}' in page
     assert "用表格看“离退休干部按年龄”" in shown
     assert "部分支部班子不健全" in shown
     assert f"organisation={known.town.pk}" in shown, "a township leads to its own page"
@@ -138,7 +140,8 @@ def test_statistics_of_an_earlier_day_know_what_was_dissolved_since(client, know
 def test_statistics_beyond_reach_are_not_found(client, known):
     signed_in(client, "township_clerk", known.town)
 
-    assert client.get(reverse("statistics"), {"organisation": known.county.pk}).status_code == 404
+    for page in ("statistics", "statistics-counted"):
+        assert client.get(reverse(page), {"organisation": known.county.pk}).status_code == 404
 
 
 def test_statistics_of_a_day_before_anything_was_there_say_so(client, known):
@@ -170,11 +173,13 @@ def test_pages_take_a_fixed_number_of_statements(client, known, django_assert_ma
     signed_in(client, "bureau_clerk", known.county)
     report = made_report(client, known)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(12):
         client.get(reverse("reports"))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(12):
         client.get(reverse("report", args=[report.pk]))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(28):
+        client.get(reverse("statistics-counted"))
+    with django_assert_max_num_queries(14):
         client.get(reverse("statistics"))
 
 

@@ -25,17 +25,25 @@ from yinhui.reports.statistics import statistics_of
 @never_cache
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
-    """Show what is counted about an organisation: `?organisation=&as_of=&since=&until=`."""
+    """Show what is to be counted: `?organisation=&as_of=&since=&until=`. The figures follow by themselves."""
     request.actor.require("write_reports")
     form = _form(request)
     scope = _scope_or_refusal(request, form)
     if scope is None:
         return render(request, "reports/statistics.html", {"form": form}, status=400)
     form.offer(scope.organisation_id, scope.name)
+    return render(request, "reports/statistics.html", {"form": form, "scope": scope})
+
+
+@never_cache
+@require_GET
+def counted(request: StaffRequest) -> HttpResponse:
+    """Give the counted part of the page, which takes seconds where there are many people."""
+    request.actor.require("write_reports")
+    scope = _scope(request, _form(request))
     stats = statistics_of(scope)
     figures = figures_of(stats)
     facts = {
-        "form": form,
         "scope": scope,
         "stats": stats,
         "figures": {figure.definition.key: figure for figure in figures},
@@ -44,7 +52,7 @@ def page(request: StaffRequest) -> HttpResponse:
         "health": health_rows(stats),
         "problems": problems_in(stats, figures),
     }
-    return render(request, "reports/statistics.html", facts)
+    return render(request, "reports/statistics_counted.html", facts)
 
 
 @require_GET

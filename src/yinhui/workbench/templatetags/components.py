@@ -226,6 +226,12 @@ def progress(done: int, total: int, words: str, url: str = "", seconds: int = 1)
     return {"done": done, "total": total, "words": words, "url": url, "seconds": seconds}
 
 
+@register.inclusion_tag(f"{COMPONENTS}/counting.html")
+def counting(url: str, words: str) -> dict[str, Any]:
+    """Room for a part of the page that takes more than a moment: it says what is awaited and fetches it."""
+    return {"url": url, "words": words}
+
+
 @register.inclusion_tag(f"{COMPONENTS}/person.html")
 def person(name: str, href: str = "", note: object = "") -> dict[str, Any]:
     """A person by name, with a line of what they are; leads to their page."""

@@ -116,3 +116,12 @@ def test_a_chart_s_numbers_are_there_as_a_table_too():
     assert page.count("</script>") == 1
     assert '<td class="numeric">41</td>' in page
     assert 'role="img" aria-label="年龄"' in page
+
+
+def test_what_takes_longer_says_so_and_comes_by_itself_or_by_a_link():
+    page = rendered('{% counting "/reports/statistics/counted/?as_of=2026-11-01" "正在统计……" %}')
+
+    assert 'role="status"' in page
+    assert "正在统计……" in page
+    assert 'hx-get="/reports/statistics/counted/?as_of=2026-11-01" hx-trigger="load"' in page
+    assert '<a href="/reports/statistics/counted/?as_of=2026-11-01">' in page
