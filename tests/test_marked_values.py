@@ -90,7 +90,7 @@ def sign_in(page, url, product):
     page.goto(f"{url}/account/login/")
     page.get_by_label("用户名").fill("dongan-secretary")
     page.get_by_label("密码", exact=True).fill(password)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.get_by_role("heading", level=1, name="今日应办").wait_for()
 
 

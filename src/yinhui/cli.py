@@ -24,6 +24,7 @@ COMMAND_MODULES = (
     "yinhui.workbench.commands",
     "yinhui.registry.commands_opening",
     "yinhui.registry.commands",
+    "yinhui.accounts.commands",
     "yinhui.rulebook.commands",
     "yinhui.reports.commands",
     "yinhui.audit.commands",

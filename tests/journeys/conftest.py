@@ -94,7 +94,7 @@ def sign_in(site, browser):
     """Sign in as one of the demonstration's people; the page that follows is returned."""
     contexts = []
 
-    def sign_in(username, viewport=DESKTOP):
+    def sign_in(username, viewport=DESKTOP, home="今日应办"):
         context = browser.new_context(
             viewport=viewport,
             locale="zh-CN",
@@ -111,8 +111,8 @@ def sign_in(site, browser):
         page.goto("/account/login/")
         page.get_by_label("用户名").fill(username)
         page.get_by_label("密码", exact=True).fill(site.passwords[username])
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", level=1, name="今日应办")).to_be_visible()
+        page.get_by_role("button", name="登录", exact=True).click()
+        expect(page.get_by_role("heading", level=1, name=home)).to_be_visible()
         return page
 
     yield sign_in
