@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -43,11 +44,19 @@ def _trail_may_be_emptied() -> Iterator[None]:
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server before Django connects; an xdist worker finds the controller's running. Tests sign in
     as the owner, so that builders write freely; what they try is behind the wall all the same."""
-    if installation().is_embedded:
-        postgres.start(installation().data_dir)
+    if installation().is_embedded and postgres.start(installation().data_dir):
+        _do_not_wait_for_the_disk()
     make_keyring()
     assert installation().data_dir == settings.DATA_DIR  # reads the settings, on which pytest-django waits
     sign_in_as_owner()
+
+
+def _do_not_wait_for_the_disk() -> None:
+    """What these tests write is thrown away (those of kills and backups start servers of their own)."""
+    with psycopg.connect(installation().owner_url, autocommit=True) as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.execute(f"alter system set {setting} = off")
+        server.execute("select pg_reload_conf()")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
