@@ -177,6 +177,7 @@ KEPT: dict[str, Kept] = {
             "occurred_on",
             "ended_on",
             "note_sealed",
+            "is_withdrawn",
             "withdrawn_reason_sealed",
         ),
         Kept(

@@ -118,6 +118,6 @@ def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
 
 
 def _printable(text: str) -> str:
-    """Put 〓, as printers do, for a character beyond the font's plane, and the font's own dot for a name's."""
+    """Put 〓, as printers do, for what is beyond the font's plane, and the font's own dot for a name's."""
     plain = text.replace("·", _DOT)
     return "".join(character if ord(character) <= 0xFFFF else "〓" for character in plain)

@@ -25,7 +25,7 @@ from yinhui.privacy.models import Answer, FileState
 from yinhui.privacy.tests.given import given
 from yinhui.registry.actions_circumstances import add_family_contact, amend_circumstances, open_circumstances
 from yinhui.registry.actors import program_actor
-from yinhui.registry.models import SensitiveOpening
+from yinhui.registry.models import Person, SensitiveOpening
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 24)

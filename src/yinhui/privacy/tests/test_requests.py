@@ -6,13 +6,13 @@ from tests.builders import signed_in
 
 from yinhui.kernel import clock
 from yinhui.kernel.errors import NotAllowed, NotFound
-from yinhui.kernel.sensitive import decrypt
 from yinhui.privacy.actions_requests import ask_for, ask_own, decline_request, grant_request
 from yinhui.privacy.errors import PrivacyError
 from yinhui.privacy.models import HowGiven, Request, RequestKind
 from yinhui.privacy.queries_requests import RequestFilter, requests_visible_to, said_in
 from yinhui.privacy.tests.given import given, page_of
 from yinhui.registry.models import Person
+from yinhui.registry.sealing import ID_NUMBER, opened
 
 pytestmark = pytest.mark.django_db
 NUMBER = "990101195005200014"
@@ -71,7 +71,7 @@ def test_an_identity_number_is_corrected_and_deleted_on_request(client):
     answer = client.post(reverse("privacy-request", args=[correct.pk]), data)
     assert answer.status_code == 302, answer.content.decode()
     sealed = Person.objects.get(pk=here.person.pk).id_number_sealed
-    assert decrypt(sealed, "id_number") == NUMBER
+    assert opened(sealed, ID_NUMBER, here.person.pk) == NUMBER
     client.post(reverse("privacy-request", args=[delete.pk]), {"outcome": "已删除", "grant": "1"})
     assert Person.objects.get(pk=here.person.pk).id_number_sealed is None
 

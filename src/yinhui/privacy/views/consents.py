@@ -69,8 +69,7 @@ def record(request: StaffRequest) -> HttpResponse:
     )
     asked = "on" in request.POST
     initial = {"chosen": chosen, "purpose": request.POST.get("purpose")}
-    sent = (request.POST, request.FILES) if asked else (None, None)
-    form = ManyAnswersForm(*sent, initial=initial)
+    form = ManyAnswersForm(request.POST, request.FILES) if asked else ManyAnswersForm(initial=initial)
 
     def act(data: dict[str, Any]) -> str:
         number = record_consents(
