@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from yinhui.registry.structure import KINDS
+
 # Who gives out rights, sees a whole county or reads the trail signs in with two factors, always
 # (GB/T 22239—2019, 8.1.4.1 d: two kinds of authentication, one of them cryptographic).
-TWO_FACTOR_POSTS = frozenset(
-    {"bureau_leader", "bureau_clerk", "system_administrator", "security_administrator", "auditor"}
-)
+TWO_FACTOR_POSTS = frozenset(KINDS["county"].posts + KINDS["prefecture"].posts)
 
 # A bureau's screen stands in an office that visitors walk through, and shows a county.
 IDLE_STRICT = dt.timedelta(minutes=30)
