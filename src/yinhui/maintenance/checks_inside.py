@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from cryptography.exceptions import InvalidTag
+from django.db import connections
 
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import ORPHAN_AGE_S, path_of
@@ -207,8 +208,10 @@ CHECKS = (server, tables, wall, key, files, jobs, log_archive)
 
 
 def connect(here: Installation) -> Connection:
-    """Connect as the owner, who sees all tables. Raises psycopg.OperationalError."""
-    return psycopg.connect(here.owner_url, autocommit=True, connect_timeout=10)
+    """Connect as the owner, who sees all tables, to the database that Django uses. Raises
+    psycopg.OperationalError."""
+    name = connections["default"].settings_dict["NAME"]
+    return psycopg.connect(here.owner_url, dbname=name, autocommit=True, connect_timeout=10)
 
 
 def _one(connection: Connection, query: str) -> Any:

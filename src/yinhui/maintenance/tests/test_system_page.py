@@ -81,14 +81,14 @@ def test_a_failed_backup_is_told_on_every_page_of_the_system_administrator():
     root = folders.backups_folder(installation())
     folders.note_attempt(root, attempt)
     try:
-        assert "最近一次备份没有做成" in signed_in("system_administrator").get("/").content.decode()
+        assert "最近一次备份没有做成" in signed_in("system_administrator").get("/posts/").content.decode()
         assert "磁盘空间不够" in signed_in("system_administrator").get("/maintenance/").content.decode()
-        assert "最近一次备份没有做成" not in signed_in("bureau_clerk").get("/").content.decode()
+        assert "最近一次备份没有做成" not in signed_in("bureau_clerk").get("/posts/").content.decode()
     finally:
         (root / "history.jsonl").unlink()
 
 
-def test_the_check_finds_what_is_wrong_and_says_what_to_do(monkeypatch):
+def test_the_check_finds_what_is_wrong_and_says_what_to_do():
     found = check(installation())
     assert {"数据目录", "密钥", "备份", "后台任务", "权限的墙"} <= {finding.part for finding in found}
     assert all(finding.to_do for finding in found if finding.severity)
