@@ -152,7 +152,8 @@ def _locked_batch(table: SealedTable, after: int | None) -> list[tuple[Any, ...]
             f" order by {table.key} limit {BATCH_ROWS} for no key update",
             {"latest": keyring().latest, "after": after},
         )
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _made_anew(table: SealedTable, row: Sequence[Any]) -> tuple[Any, ...]:

@@ -91,7 +91,8 @@ def bind(roster_id: int) -> None:
 
 def _unbound(cursor: CursorWrapper, roster_id: int) -> list[tuple[Any, ...]]:
     cursor.execute(sql(__file__, "unbound_rows"), {"roster": roster_id})
-    return cursor.fetchall()
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _bound(row_id: int, former: int, owner: int, *sealed: Any) -> tuple[Any, ...]:
