@@ -57,6 +57,7 @@ class Write(models.Model):
             models.Index(fields=["county", "-at", "-id"], name="write_latest_in_county"),
             models.Index(fields=["county", "name", "-at"], name="write_of_somebody"),
             models.Index(fields=["context"], name="write_of_context"),
+            models.Index(fields=["-at"], condition=models.Q(action=""), name="write_round_the_program"),
             GistIndex(OpClass("people", "multirange_ops"), name="write_about_person"),
             GistIndex(OpClass("ids", "multirange_ops"), name="write_of_row"),
         ]

@@ -54,6 +54,7 @@ ENTRIES = (
     Entry("reports", "报表", "report", needs="write_reports"),
     Entry("proposals", "任免复核", "shield", needs="approve_appointment", on_phone=True),
     Entry("accounts", "账号", "key", needs="manage_accounts"),
+    Entry("trail", "操作痕迹", "shield", needs="read_trail", also=("/audit/",), on_phone=True),
     Entry("system", "系统状况", "info", needs="run_system"),
 )
 

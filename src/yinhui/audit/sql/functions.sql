@@ -83,10 +83,61 @@ begin
         using errcode = 'insufficient_privilege';
 end $$;
 
+-- Whether whoever asks may know what befell a person's rows: the owner, who reads the trail of their county, who
+-- sees them.
+create or replace function audit_may_know(person bigint) returns boolean
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select not audit_program_asks() or exists (
+        select from registry_person p where p.id = person and p.county_id = any(wall_trail())
+    ) or wall_sees_registry_person(person)
+$$;
+
+-- Names of people in the trail's lines: the auditor sees nothing else of them.
+create or replace function audit_names(people bigint[]) returns table (id bigint, name text)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select p.id, p.name from registry_person p where p.id = any(people) and audit_may_know(p.id)
+$$;
+
+create or replace function audit_people_called(called text) returns table (id bigint)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select p.id from registry_person p where p.name = called and audit_may_know(p.id) limit 200
+$$;
+
+-- The keys of the rows of a table that are or were about a person.
+create or replace function audit_rows_about(relation_ text, person_ bigint) returns setof bigint
+    language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    t audit_tracked%rowtype;
+begin
+    select * into strict t from audit_tracked where relation = relation_;
+    if t.person = '' or not audit_may_know(person_) then
+        return;
+    end if;
+    return query execute format('select r.%I::bigint from %I r where r.%I = $1', t.key, relation_, t.person)
+        using person_;
+    if t.events <> '' then
+        return query execute format('select r.pgh_obj_id::bigint from %I r where r.%I = $1', t.events,
+            case t.person when 'id' then 'pgh_obj_id' else t.person end) using person_;
+    else
+        return query select f.object_id from audit_formerrow f where f.relation = relation_ and f.person_id = person_;
+    end if;
+end $$;
+
+-- When rows about a person were entered, and by whom.
+create or replace function audit_beginnings(relation_ text, objects bigint[], person_ bigint)
+    returns table (object_id bigint, at timestamptz, name text, post text, action text)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select o, w.at, w.name, w.post, w.action
+    from unnest(objects) o
+    join audit_write w on w.relation = relation_ and w.operation = 'insert' and w.ids @> o
+    where audit_may_know(person_) and w.people @> person_
+$$;
+
 -- Everything a row has been, oldest first, its present state last (ended_position null): to whoever reads the trail
 -- of its county or sees the person it is about, and with sealed text only as marks.
 create or replace function audit_row_history(relation_ text, objects bigint[])
-    returns table (object_id bigint, ended_at timestamptz, ended_position bigint, operation text, state jsonb)
+    returns table (object_id bigint, ended_at timestamptz, ended_position bigint, operation text, state jsonb,
+                   said jsonb)
     language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
     t audit_tracked%rowtype;
@@ -102,13 +153,15 @@ begin
     end if;
     if t.events <> '' then
         return query execute format(
-            'select r.pgh_obj_id::bigint, r.pgh_created_at, r.position, r.pgh_label::text, audit_kept(to_jsonb(r))
-             from %I r where r.pgh_obj_id = any($1) and (%s) order by r.pgh_id',
-            t.events, case when t.person = 'id' then replace(seen, 'r.id)', 'r.pgh_obj_id)') else seen end)
+            'select r.pgh_obj_id::bigint, r.pgh_created_at, r.position, r.pgh_label::text, audit_kept(to_jsonb(r)),
+                    (select c.metadata from pghistory_context c where c.id = r.pgh_context_id)
+             from %I r where r.pgh_obj_id = any($1) and r.pgh_label <> ''insert'' and (%s) order by r.pgh_id',
+            t.events, case when t.person = 'id' then replace(seen, '(r.id)', '(r.pgh_obj_id)') else seen end)
             using objects;
     else
         return query
-            select f.object_id, f.at, f.position, f.operation, f.row
+            select f.object_id, f.at, f.position, f.operation::text, f.row,
+                   (select c.metadata from pghistory_context c where c.id = f.context)
             from audit_formerrow f
             where f.relation = relation_ and f.object_id = any(objects)
               and (free or f.county_id = any(wall_trail())
@@ -116,6 +169,6 @@ begin
             order by f.id;
     end if;
     return query execute format(
-        'select r.%I::bigint, null::timestamptz, null::bigint, ''''::text, audit_kept(to_jsonb(r))
+        'select r.%I::bigint, null::timestamptz, null::bigint, ''''::text, audit_kept(to_jsonb(r)), null::jsonb
          from %I r where r.%I = any($1) and (%s)', t.key, relation_, t.key, seen) using objects;
 end $$;

@@ -233,7 +233,8 @@ def test_whatever_is_written_and_sealed_verifies_and_any_one_row_removed_is_foun
         seal()
     seal()
     assert verify().fits
-    victim = data.draw(st.sampled_from(list(Write.objects.order_by("pk").values_list("pk", flat=True))))
+    lines = list(Write.objects.order_by("pk").values_list("pk", flat=True))
+    victim = lines[data.draw(st.integers(0, 999)) % len(lines)]
     with transaction.atomic():
         as_superuser(f"delete from audit_write where id = {victim}")
         assert ("rows_deleted", "audit_write") in {(kind, table) for kind, _, table in found()}
