@@ -3,10 +3,16 @@ asks."""
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
+from psycopg.errors import InsufficientPrivilege
 
+from tests.builders import a_county, a_person
+from tests.wall_world import World, walled_tables
 from yinhui.kernel.postgres import PROGRAM
-from yinhui.kernel.wall import declared
+from yinhui.kernel.scope import acting, at_the_door
+from yinhui.kernel.wall import DOOR, HOME, declared
+from yinhui.registry.actors import actors_of
+from yinhui.registry.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +71,108 @@ def test_the_programs_role_owns_nothing_and_cannot_bypass_the_wall():
     assert rows("select relname from pg_class where relowner = %s::regrole", PROGRAM) == []
     assert rows("select proname from pg_proc where proowner = %s::regrole", PROGRAM) == []
     assert rows("select roleid from pg_auth_members where member = %s::regrole", PROGRAM) == []
+
+
+@pytest.fixture
+def worlds():
+    """Two branches of one county and one of another, each with a row of every walled table."""
+    county, elsewhere = a_county(), a_county("西平县")
+    return World(county), World(county), World(elsewhere)
+
+
+def acting_for(world):
+    return acting(actors_of(world.account)[0])
+
+
+def tried(sql, *values):
+    """How many rows a statement touched; none if PostgreSQL refuses it altogether."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.rowcount
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, InsufficientPrivilege):
+            return 0
+        raise
+
+
+def copied(table, world):
+    """The world's row of the table, as JSON."""
+    copy = f'select to_jsonb(t)::text from "{table}" t where {key_column(table)}::text = %s::text'
+    return rows(copy, world.key(table))[0][0]
+
+
+def key_column(table):
+    return next(
+        model._meta.pk.column
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.db_table == table
+    )
+
+
+def is_shared(table):
+    """True for what a county has in common: rules, places, whom the trail's context names."""
+    return HOME in declared()[table].sees
+
+
+# What is not a branch's, but the county's office's or the auditor's.
+NOT_A_SECRETARYS = {"registry_rosterimport", "registry_rostername", "registry_rosterrow", "audit_write"}
+
+
+def test_a_secretary_sees_changes_and_deletes_nothing_of_others(worlds):
+    mine, neighbour, stranger = worlds
+    seen, changed, deleted = set(), set(), set()
+    with acting_for(mine):
+        for table in walled_tables():
+            column = key_column(table)
+            for other in (stranger,) if is_shared(table) else (neighbour, stranger):
+                where = f'from "{table}" where {column}::text = %s::text'
+                if tried(f"select {where}", other.key(table)):
+                    seen.add(table)
+                change = f'update "{table}" set {column} = {column} where {column}::text = %s::text'
+                if tried(change, other.key(table)):
+                    changed.add(table)
+                if tried(f"delete {where}", other.key(table)):
+                    deleted.add(table)
+    assert (seen, changed, deleted) == (set(), set(), set())
+
+
+def test_a_secretary_sees_what_is_their_own(worlds):
+    mine = worlds[0]
+    with acting_for(mine):
+        hidden = {
+            table
+            for table in walled_tables()
+            if not tried(f'select from "{table}" where {key_column(table)}::text = %s::text', mine.key(table))
+        }
+    assert hidden == NOT_A_SECRETARYS
+
+
+def test_a_secretary_leaves_nothing_behind_for_others(worlds):
+    mine, neighbour, stranger = worlds
+    copies = {
+        (table, other): copied(table, other)
+        for table in walled_tables()
+        for other in ((stranger,) if is_shared(table) else (neighbour, stranger))
+    }
+    with acting_for(mine):
+        left = {
+            table
+            for (table, _), copy in copies.items()
+            if tried(f'insert into "{table}" select * from jsonb_populate_record(null::"{table}", %s)', copy)
+        }
+    assert left == set()
+
+
+def test_nobody_sees_anybody_before_it_is_known_who_acts(worlds):
+    mine = worlds[0]
+    with at_the_door():
+        seen = {
+            table
+            for table in walled_tables()
+            if tried(f'select from "{table}" where {key_column(table)}::text = %s::text', mine.key(table))
+        }
+    assert {table for table in seen if DOOR not in declared()[table].shows} == set()
+    member = a_person(mine.county, branch=mine.branch)
+    with at_the_door():
+        assert not Person.objects.filter(pk=member.pk).exists(), "at the door: only who can sign in"

@@ -43,12 +43,13 @@ TRAIL = "(select wall_trail())::int[]"
 @dataclass(frozen=True)
 class Link:
     """A table whose `column` names rows of another table, and whose `key` names rows of the walled table
-    `seen`: whoever sees one of those sees that row too."""
+    `seen`: whoever sees one of those sees that row too; or, if `is_record`, whose organisation it is."""
 
     table: str
     column: str
     seen: str
     key: str
+    is_record: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ class Policy:
     """Which rows of a table the program sees (`sees`) and may leave behind (`writes`, else the same), as SQL;
     and what it may do to the table at all (`may`).
 
-    `beside` are further rows that are shown and not written, and through which nothing else is seen: whoever
-    stands in one's own record is still named there after moving away, but what else belongs to them is not
-    seen.
+    `beside` is a condition for further rows, which are shown and not written, and through which nothing else
+    is seen: whoever stands in one's own record is still named there after moving away, but what else belongs
+    to them is not seen.
 
     `because` is the reason, in words, why a table has no wall. `through` names the tables whose rows `sees`
     asks for, `links` those through which it asks for people.
@@ -70,12 +71,12 @@ class Policy:
     because: str = ""
     through: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
-    beside: tuple[Link, ...] = ()
+    beside: str = "false"
 
     @property
     def shows(self) -> str:
         """The condition of reading, whole."""
-        return " or ".join([self.sees, *(f"{link_question(link)}(id)" for link in self.beside)])
+        return self.sees if self.beside == "false" else f"{self.sees} or {self.beside}"
 
     def __or__(self, other: Policy) -> Policy:
         """Either will do: for reading, and for writing."""
@@ -86,7 +87,7 @@ class Policy:
             writes=either if self.writes or other.writes else "",
             through=self.through + other.through,
             links=self.links + other.links,
-            beside=self.beside + other.beside,
+            beside=f"{self.beside} or {other.beside}",
         )
 
     def only(self, *may: str) -> Policy:
@@ -95,11 +96,11 @@ class Policy:
 
 
 def people() -> Policy:
-    """The people themselves: of a county seen whole, seen through an organisation, oneself; and those with a
-    post or an account for whoever gives these out, and while somebody signs in."""
+    """The people themselves: of a county seen whole, seen through an organisation, oneself. Of those with a
+    post or an account the row alone is shown to whoever gives these out, and while somebody signs in."""
     return Policy(
-        f"county_id = any({COUNTIES}) or visible_in && {SCOPE} or id = {PERSON}"
-        f" or (county_id = any({OFFICIALS}) or {DOOR}) and registry_is_official(id)"
+        f"county_id = any({COUNTIES}) or visible_in && {SCOPE} or id = {PERSON}",
+        beside=f"(county_id = any({OFFICIALS}) or {DOOR}) and registry_is_official(id)",
     )
 
 
@@ -161,7 +162,8 @@ def shown_by(table: str, column: str, seen: str, key: str) -> Policy:
 
 def named_in(table: str, record: str, key: str) -> Policy:
     """People who are named in records (`record`, by `key` of the linking `table`) of one's organisations."""
-    return Policy("false", beside=(Link(table, "person_id", record, key),))
+    link = Link(table, "person_id", record, key, is_record=True)
+    return Policy("false", links=(link,), beside=f"{link_question(link)}(id)")
 
 
 def through(table: str, column: str, *, county: str | None = None) -> Policy:

@@ -19,7 +19,7 @@ from django.db.backends.utils import CursorWrapper
 
 from yinhui.kernel.postgres import PROGRAM
 from yinhui.kernel.sql_files import sql
-from yinhui.kernel.wall import ORGANISATIONS, Policy, declared, link_question, question, run_as_owner
+from yinhui.kernel.wall import ORGANISATIONS, Link, Policy, declared, link_question, question, run_as_owner
 
 # Conditions of pages and searches that must reach their index before the policy has been asked. PostgreSQL
 # lets only functions do so that tell nothing of a row they are not shown: these compare and return, and their
@@ -40,7 +40,7 @@ LEAKPROOF = (
 
 
 # Asked of the record's own organisation only, not of the record's policy: that one asks for its people.
-_RECORD_IN_REACH = """wall_row.{link.column} = $1 and exists (
+_RECORD_IN_REACH = """exists (
         select from {link.seen} r
         where r.id = wall_row.{link.key}
           and (r.county_id = any((select wall_counties())::int[])
@@ -133,9 +133,8 @@ def _tables(cursor: CursorWrapper) -> dict[str, Table]:
 
 
 def _make_questions(cursor: CursorWrapper, policies: dict[str, Policy], tables: dict[str, Table]) -> None:
-    """The functions by which a policy asks whether a row of another table is seen, or one of the people
-    linked with a row. They read as the owner, with that table's own condition, so that asking never goes in a
-    circle."""
+    """The functions by which a policy asks whether a row of another table is seen, or one of the rows linked
+    with a row. They read as the owner, with that table's own condition, so asking never goes in a circle."""
     # They name each other; and a migration half way may lack a table.
     cursor.execute("set check_function_bodies = off")
     for table in sorted({table for policy in policies.values() for table in policy.through}):
@@ -144,12 +143,15 @@ def _make_questions(cursor: CursorWrapper, policies: dict[str, Policy], tables: 
             _make_question(cursor, question(table), table, found)
     for link in {link for policy in policies.values() for link in policy.links}:
         if link.table in tables:
-            found = f"wall_row.{link.column} = $1 and {question(link.seen)}(wall_row.{link.key})"
+            found = f"wall_row.{link.column} = $1 and {_seen_by(link)}"
             _make_question(cursor, link_question(link), link.table, found)
-    for link in {link for policy in policies.values() for link in policy.beside}:
-        if link.table in tables:
-            _make_question(cursor, link_question(link), link.table, _RECORD_IN_REACH.format(link=link))
     cursor.execute("set check_function_bodies = on")
+
+
+def _seen_by(link: Link) -> str:
+    if link.is_record:
+        return _RECORD_IN_REACH.format(link=link)
+    return f"{question(link.seen)}(wall_row.{link.key})"
 
 
 def _make_question(cursor: CursorWrapper, name: str, table: str, found: str) -> None:

@@ -30,22 +30,22 @@ from yinhui.kernel.wall import (
 
 _TREE = "names of organisations: every page names some above and beside the actor's own; nobody in them"
 
-# Nothing is written about somebody whom one does not see.
-_sees_the_person = f"{question(PEOPLE)}(person_id)"
+# Nothing is written about somebody whom one does not see, or keeps the posts and accounts of.
+_keeps = "wall_keeps_official(person_id)"
+_knows = f"({question(PEOPLE)}(person_id) or {_keeps})"
 _reaches = f"(county_id = any({COUNTIES}) or organisation_id = any({REACH}) or county_id = any({OFFICIALS}))"
+_in_office = Policy(f"county_id = any({OFFICIALS})")
 
 # A post is seen with its holder and where it is held, and when signing in.
 _appointment = replace(
-    of_person() | of_organisation() | at_the_door(), writes=f"{_sees_the_person} and {_reaches}"
+    of_person() | of_organisation() | _in_office | at_the_door(), writes=f"{_knows} and {_reaches}"
 )
 _deputyship = replace(
-    of_person() | through("registry_appointment", "appointment_id") | at_the_door(),
-    writes=f"{_sees_the_person} and {question('registry_appointment')}(appointment_id)",
+    of_person() | through("registry_appointment", "appointment_id") | _in_office | at_the_door(),
+    writes=f"{_knows} and {question('registry_appointment')}(appointment_id)",
 )
 # What is proposed is seen where the post would be held, by the second person, and by who proposed it.
-_proposal = Policy(
-    f"{_reaches} or proposed_by_id = {ACCOUNT}", f"{_sees_the_person} and {_reaches}", through=(PEOPLE,)
-)
+_proposal = Policy(f"{_reaches} or proposed_by_id = {ACCOUNT}", f"{_knows} and {_reaches}", through=(PEOPLE,))
 
 # What the triggers call, and actions too (`registry.reach`): it must count what the actor does not see.
 AS_OWNER = ("registry_refresh_reach(bigint[])",)
@@ -73,7 +73,7 @@ WALL: dict[str, Policy] = {
     "registry_deputyshipevent": _deputyship.only("select"),
     "registry_appointmentproposal": _proposal,
     "registry_appointmentproposalevent": _proposal.only("select"),
-    "registry_account": of_person(county=None) | of_account("id") | at_the_door(writes=True),
+    "registry_account": of_person(county=None) | of_account("id") | Policy(_keeps) | at_the_door(writes=True),
     "registry_rosterimport": of_whole_county(),
     "registry_rosterprogress": open_to_all(
         "how far a reading is, written on a connection of its own; nobody in it"

@@ -53,3 +53,11 @@ create or replace function registry_is_official(person bigint) returns boolean
         or exists (select from registry_account a where a.person_id = person)
         or exists (select from registry_appointmentproposal p where p.person_id = person and p.outcome = '')
 $$;
+
+-- Somebody of a county whose posts or accounts the actor keeps, who has one.
+create or replace function wall_keeps_official(person bigint) returns boolean
+    language sql stable parallel safe security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from registry_person p
+        where p.id = person and p.county_id = any(wall_officials()) and registry_is_official(person))
+$$;
