@@ -28,7 +28,7 @@ SEALED_SAMPLES = 20
 FILES_SAMPLED = 200
 SKEW_MAX = dt.timedelta(seconds=30)
 WORKER_SILENT_AFTER = dt.timedelta(minutes=2)
-JOBS_WAITING_AFTER = dt.timedelta(hours=1)
+TRAIL_OLD_AFTER = dt.timedelta(days=3)
 
 Connection = psycopg.Connection[Any]
 
@@ -204,7 +204,25 @@ def log_archive(connection: Connection, here: Installation, *, full: bool) -> li
     ]
 
 
-CHECKS = (server, tables, wall, key, files, jobs, log_archive)
+def trail(connection: Connection, here: Installation, *, full: bool) -> list[Finding]:
+    """The last verification of the trail found nothing, and it was not long ago."""
+    row = connection.execute(
+        "select at, jsonb_array_length(problems) from audit_verification order by at desc limit 1"
+    ).fetchone()
+    if row is None or clock.now() - row[0] > TRAIL_OLD_AFTER:
+        return [warning("操作痕迹", "最近没有核验过。", "请运行 yinhui audit verify，或者让系统夜里开着。")]
+    if row[1]:
+        return [
+            error(
+                "操作痕迹",
+                f"核验发现 {row[1]} 处和封存时不一样。",
+                "请马上告诉安全审计员，查看“操作痕迹”页。",
+            )
+        ]
+    return [good("操作痕迹", f"{row[0].astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} 核验一致")]
+
+
+CHECKS = (server, tables, wall, key, files, jobs, log_archive, trail)
 
 
 def connect(here: Installation) -> Connection:

@@ -16,6 +16,11 @@ from yinhui.kernel.sql_files import sql
 SHOWN_MAX = 50
 # What a job is called, by its task.
 NAMES = {
+    "yinhui.audit.jobs.seal_trail": "封存操作痕迹",
+    "yinhui.audit.jobs.verify_trail": "核验操作痕迹",
+    "yinhui.audit.jobs.archive_trail": "归档操作痕迹",
+    "yinhui.privacy.make_full_file": "整理个人全部资料",
+    "yinhui.privacy.jobs.remove_weekly": "清理到期的资料",
     "yinhui.kernel.jobs.sweep_attachments": "清理没有用到的附件",
     "yinhui.kernel.jobs.forget_old_jobs": "清理旧的任务记录",
     "yinhui.kernel.jobs.retry_stalled_jobs": "接着办中断的任务",

@@ -15,6 +15,7 @@ from yinhui.kernel.job_failures import ATTEMPTS_MAX, failure_of
 from yinhui.kernel.jobs import sweep_attachments
 from yinhui.maintenance import folders
 from yinhui.maintenance.checking import check
+from yinhui.maintenance.jobs_overview import NAMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -93,6 +94,11 @@ def test_the_check_finds_what_is_wrong_and_says_what_to_do():
     assert {"数据目录", "密钥", "备份", "后台任务", "权限的墙"} <= {finding.part for finding in found}
     assert all(finding.to_do for finding in found if finding.severity)
     assert json.loads((installation().data_dir / "last-check.json").read_text())["findings"]
+
+
+def test_every_job_has_a_name_in_words():
+    ours = {name for name in app.tasks if name.startswith("yinhui.")}
+    assert ours <= NAMES.keys()
 
 
 def test_a_page_checks_and_shows_what_was_found():
