@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -84,6 +85,8 @@ class Product:
                     break
             else:
                 raise AssertionError("".join(said))
+            # What it says later is read and forgotten: a full pipe would stop it.
+            threading.Thread(target=process.stdout.read, daemon=True).start()
             yield process, match.group(1)
         finally:
             process.terminate()
