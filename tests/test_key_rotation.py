@@ -14,6 +14,8 @@ from tests.product import BIN, Product
 # Reads everybody's values and writes new ones, all the time, until it is told to stop.
 AT_WORK = """
     import datetime as dt, itertools, pathlib, sys, django; django.setup()
+    from yinhui.kernel.database import sign_in_as_owner
+    sign_in_as_owner()
     from yinhui.kernel.scope import acting
     from yinhui.registry.actions_circumstances import add_family_contact, amend_circumstances
     from yinhui.registry.actions_events import report_event

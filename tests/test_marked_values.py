@@ -47,6 +47,8 @@ MARKED = {
 # What of a session is readable: Django packs it, so it is unpacked by the program itself.
 SESSIONS = """
 import django; django.setup()
+from yinhui.kernel.database import sign_in_as_owner
+sign_in_as_owner()
 from django.contrib.sessions.models import Session
 for session in Session.objects.all():
     print(session.get_decoded())

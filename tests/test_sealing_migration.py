@@ -139,7 +139,6 @@ def fill(product, number):
 
 
 SEAL_ONE_BATCH = """
-    import django; django.setup()
     from yinhui.registry.migrations import _sealing
     _sealing.BATCH_ROWS = 2
     _sealing._name_owners_of_waiting_rows()
@@ -147,7 +146,6 @@ SEAL_ONE_BATCH = """
         _sealing._seal_batch(table)
 """
 READ_ALL = """
-    import django; django.setup()
     from yinhui.kernel.sensitive import decrypt, lookup_hash
     from yinhui.kernel.key_rotation import generations_in_use
     from yinhui.kernel.keys import keyring
@@ -183,8 +181,15 @@ READ_ALL = """
 """
 
 
+AS_OWNER = """
+import django; django.setup()
+from yinhui.kernel.database import sign_in_as_owner
+sign_in_as_owner()
+"""
+
+
 def script(product, text):
-    done = product.run("-c", textwrap.dedent(text), program="python")
+    done = product.run("-c", AS_OWNER + textwrap.dedent(text), program="python")
     assert done.returncode == 0, done.stderr
 
 
@@ -193,7 +198,6 @@ def migrate_register(product, upto):
     script(
         product,
         f"""
-        import django; django.setup()
         from django.db import connection
         from django.db.migrations.executor import MigrationExecutor
         MigrationExecutor(connection).migrate([("registry", "{upto}")])

@@ -19,7 +19,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     verbs = keys.add_subparsers(dest="verb", required=True, metavar="动作")
     listed = verbs.add_parser("list", help="列出各代密钥（不显示密钥本身）和各代加密的数据行数")
     listed.add_argument("--json", action="store_true", help="以 JSON 输出")
-    listed.set_defaults(run=list_keys_command)
+    listed.set_defaults(run=list_keys_command, as_owner=True)
     rotated = verbs.add_parser(
         "rotate",
         help="更换密钥：生成新一代密钥，把已有的敏感信息逐批重新加密",
@@ -27,7 +27,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
         "退出状态：0 已完成；1 另一个进程正在更换。",
     )
     rotated.add_argument("--json", action="store_true", help="以 JSON 输出结果")
-    rotated.set_defaults(run=rotate_keys_command)
+    rotated.set_defaults(run=rotate_keys_command, as_owner=True)
 
 
 def list_keys_command(arguments: argparse.Namespace) -> int:

@@ -52,11 +52,16 @@ class RotationRunning(RuntimeError):
     """Another process is changing keys."""
 
 
+class NotEverythingSeen(RuntimeError):
+    """Who signed in to the database stands behind the wall: rows hidden from them would be lost for ever."""
+
+
 def rotate(report: Callable[[Progress], None] = lambda progress: None) -> Rotation:
-    """Change the keys, or finish a change that was broken off. Raises RotationRunning.
+    """Change the keys, or finish a change that was broken off. Raises RotationRunning, NotEverythingSeen.
 
     To be run as the database's owner (a shell command), outside a transaction.
     """
+    _require_everything_seen()
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_lock(%s, %s)", _LOCK)
         if not cursor.fetchone()[0]:
@@ -66,6 +71,14 @@ def rotate(report: Callable[[Progress], None] = lambda progress: None) -> Rotati
     finally:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s, %s)", _LOCK)
+
+
+def _require_everything_seen() -> None:
+    tables = [table.table for table in (*sealed_tables(), *sealed_in_json())]
+    with connection.cursor() as cursor:
+        cursor.execute("select bool_or(row_security_active(name)) from unnest(%s::text[]) as name", [tables])
+        if cursor.fetchone()[0]:
+            raise NotEverythingSeen("更换密钥要以数据库所有者的身份进行，请用 yinhui keys rotate。")
 
 
 def _rotate(report: Callable[[Progress], None]) -> Rotation:
