@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
@@ -76,8 +76,7 @@ def lines_of(name: str) -> Iterator[Line]:
             if is_last:
                 raise ValueError("something follows the last frame")
             is_last, lines = _decrypted(number, _exactly(source, int.from_bytes(length, "big")))
-            for line in lines:
-                yield Line(*line)
+            yield from lines
             number += 1
         if not is_last:
             raise ValueError("the last frame is missing")
@@ -104,7 +103,7 @@ def archived_chunks(file: ArchiveFile) -> dict[str, Chunks] | str:
 def chunks_of(name: str) -> dict[str, Chunks]:
     """Recompute the hashes of the rows in an archive file. Raises ValueError if it cannot be read."""
     counts: defaultdict[tuple[str, int, int], int] = defaultdict(int)
-    hashes = defaultdict(hashlib.sha256)
+    hashes: defaultdict[tuple[str, int, int], Any] = defaultdict(hashlib.sha256)
     for line in lines_of(name):
         key = (line.table, line.seal, line.chunk)
         counts[key] += 1
@@ -131,14 +130,15 @@ def _encrypted(number: int, is_last: bool, frame: list[Line]) -> bytes:
     return encrypt(f"{number}|{int(is_last)}|{base64.b64encode(packed).decode()}", PURPOSE)
 
 
-def _decrypted(number: int, sealed: bytes) -> tuple[bool, list[list[object]]]:
+def _decrypted(number: int, sealed: bytes) -> tuple[bool, list[Line]]:
     try:
         place, is_last, packed = decrypt(sealed, PURPOSE).split("|", 2)
     except InvalidTag as altered:
         raise ValueError("a frame was altered") from altered
     if int(place) != number:
         raise ValueError("a frame is missing or moved")
-    return is_last == "1", json.loads(zlib.decompress(base64.b64decode(packed)))
+    rows = json.loads(zlib.decompress(base64.b64decode(packed)))
+    return is_last == "1", [Line(*row) for row in rows]
 
 
 def _exactly(source: IO[bytes], length: int) -> bytes:

@@ -56,7 +56,8 @@ def archive(*, before: dt.date, tell: Callable[[str], None] = lambda words: None
 def _next_seals(before: dt.date) -> list[Seal]:
     last = ArchiveFile.objects.order_by("-last_seal").first()
     start = dt.datetime.combine(before, dt.time(), clock.SHANGHAI)
-    taken, rows = [], 0
+    taken: list[Seal] = []
+    rows = 0
     for seal in Seal.objects.filter(number__gt=last.last_seal if last else 0).order_by("number").iterator():
         rows += seal.rows
         if seal.sealed_at >= start or (taken and rows > ROWS_PER_FILE_MAX):

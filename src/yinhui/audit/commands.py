@@ -18,7 +18,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     verbs = audit.add_subparsers(dest="verb", required=True, metavar="动作")
 
     seal = verbs.add_parser("seal", help="封存已提交的痕迹（平时每分钟自动做一次）")
-    seal.set_defaults(run=_seal)
+    seal.set_defaults(run=_seal, as_owner=True)
 
     verify = verbs.add_parser(
         "verify", help="核验整条校验链", description="退出状态：0 与封存时一致；1 有改动；2 未能核验。"
@@ -30,18 +30,18 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
         type=_head_given,
         help="留存在外（如打印在纸上）的封号和校验值，一并核对",
     )
-    verify.set_defaults(run=_verify)
+    verify.set_defaults(run=_verify, as_owner=True)
 
     head = verbs.add_parser("head", help="显示最新的封号和校验值，可打印留存")
-    head.set_defaults(run=_head)
+    head.set_defaults(run=_head, as_owner=True)
 
     archive = verbs.add_parser("archive", help="把某日以前的痕迹移入加密的归档文件")
     archive.add_argument("--before", required=True, type=dt.date.fromisoformat, metavar="DATE")
-    archive.set_defaults(run=_archive)
+    archive.set_defaults(run=_archive, as_owner=True)
 
     read = verbs.add_parser("read", help="读出一个归档文件，每行一条 JSON")
     read.add_argument("file", metavar="NAME", help="data 目录 archive 下的文件名")
-    read.set_defaults(run=_read)
+    read.set_defaults(run=_read, as_owner=True)
 
 
 def _head_given(text: str) -> Any:

@@ -30,7 +30,7 @@ class Hold(Lookup[Any]):
         """Only a number is asked for."""
         return int(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """Compare without a cast of the column, so that the index is used."""
         left, left_params = self.process_lhs(compiler, connection)
-        return f"{left} @> %s::int8", [*left_params, self.rhs]
+        return f"{left} @> %s::int8", (*left_params, self.rhs)

@@ -82,11 +82,11 @@ def facts_of(table: str, row: dict[str, Any], names: dict[int, str]) -> list[Fie
 def labels_of(table: str) -> dict[str, str]:
     """Return the columns of a table that say something to a person, with their names."""
     found = {}
-    for field in _model(table)._meta.concrete_fields:
+    for column, field in _columns(table).items():
         own = str(field.verbose_name)
-        label = own if not own.isascii() else COLUMNS.get(field.column, "")
+        label = own if not own.isascii() else COLUMNS.get(column, "")
         if label:
-            found[field.column] = label
+            found[column] = label
     return found
 
 
@@ -101,7 +101,7 @@ def in_words(table: str, column: str, value: Any, names: dict[int, str]) -> str:
     """Return a column's value as a page shows it."""
     if value in (None, "", []):
         return ""
-    field = next(each for each in _model(table)._meta.concrete_fields if each.column == column)
+    field = _columns(table)[column]
     choices = dict(field.flatchoices)
     if choices:
         return str(choices.get(value, value))
@@ -122,16 +122,15 @@ def organisations_in(rows: Iterable[tuple[str, dict[str, Any]]]) -> dict[int, st
     """Return the names of the organisations that rows (table, row) refer to. One query."""
     wanted = set()
     for table, row in rows:
-        for field in _model(table)._meta.concrete_fields:
-            if field.related_model is Organisation and row.get(field.column) is not None:
-                wanted.add(int(row[field.column]))
+        for column, field in _columns(table).items():
+            if field.related_model is Organisation and row.get(column) is not None:
+                wanted.add(int(row[column]))
     return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
-def _model(table: str) -> type[models.Model]:
-    return next(
-        model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table
-    )
+def _columns(table: str) -> dict[str, models.Field[Any, Any]]:
+    model = next(each for each in apps.get_models(include_auto_created=True) if each._meta.db_table == table)
+    return {str(field.column): field for field in model._meta.concrete_fields}
 
 
 def _period(text: str) -> str:
