@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -134,6 +135,28 @@ def is_running(data_dir: Path) -> bool:
     """True if a server holds this cluster (the lock file of a killed one does not count)."""
     lines = _lock_lines(data_dir / "postgres")
     return len(lines) >= 8 and lines[7].strip() == "ready" and _is_live_server(int(lines[0]))
+
+
+def is_stuck(data_dir: Path) -> bool:
+    """True if the server lives but neither serves nor recovers: no process of it writes the log, and none
+    reads it. A second process killed while it got over the first can leave it so, for ever."""
+    lines = _lock_lines(data_dir / "postgres")
+    try:
+        children = psutil.Process(int(lines[0])).children()
+        titles = [" ".join(child.cmdline()) for child in children]
+    except (IndexError, ValueError, psutil.Error):
+        return False
+    return bool(titles) and not any("walwriter" in title or "startup" in title for title in titles)
+
+
+def stop_at_once(data_dir: Path) -> None:
+    """End a server that does not answer; the next start recovers."""
+    lines = _lock_lines(data_dir / "postgres")
+    with suppress(IndexError, ValueError, psutil.Error):
+        server = psutil.Process(int(lines[0]))
+        for process in (server, *server.children()):
+            process.kill()
+        server.wait(TAKE_OVER_TIMEOUT_S)
 
 
 def _lock_lines(cluster: Path) -> list[str]:

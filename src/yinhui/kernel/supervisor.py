@@ -30,6 +30,8 @@ STEADY_AFTER_S = 60.0
 STOP_TIMEOUT_S = 20.0
 LOG_BYTES_MAX = 10 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
+# Between two states a server has for a moment neither process; not for so long.
+STUCK_POLL_S, STUCK_LOOKS = 5.0, 3
 
 
 class AlreadyServing(YinhuiError):
@@ -51,6 +53,36 @@ class Part:
     rest_s: float = 1.0
     start_again_at: float = 0.0
     deaths: int = 0
+
+
+class Database:
+    """The embedded server as the supervisor looks after it: started again when it has died, and ended first
+    when it lives but is stuck."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._look_again_at = 0.0
+        self._stuck_looks = 0
+
+    def look_after(self) -> None:
+        """Look whether it is there, and now and then whether it does anything."""
+        if not postgres.is_running(self._data_dir):
+            _say("数据库意外停止，正在重新启动……")
+            self._start()
+        elif time.monotonic() >= self._look_again_at:
+            self._look_again_at = time.monotonic() + STUCK_POLL_S
+            self._stuck_looks = self._stuck_looks + 1 if postgres.is_stuck(self._data_dir) else 0
+            if self._stuck_looks >= STUCK_LOOKS:
+                _say("数据库没有反应，正在重新启动……")
+                self._stuck_looks = 0
+                postgres.stop_at_once(self._data_dir)
+                self._start()
+
+    def _start(self) -> None:
+        try:
+            postgres.start(self._data_dir)
+        except postgres.PostgresError as error:
+            _say(f"数据库没有启动成功，稍后再试。{error}")
 
 
 def hold_data_folder(data_dir: Path) -> IO[str]:
@@ -79,14 +111,15 @@ def run_parts(installation: Installation, parts: list[Part], *, when_started: Ca
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    database = Database(installation.data_dir) if installation.is_embedded else None
     for part in parts:
         _start(part)
     try:
         when_started()
         while not stopping:
             time.sleep(POLL_S)
-            if installation.is_embedded and not postgres.is_running(installation.data_dir):
-                _restart_database(installation)
+            if database is not None:
+                database.look_after()
             for part in parts:
                 _revive(part)
         _say("正在停止……")
@@ -112,14 +145,6 @@ def _start(part: Part) -> None:
 
 def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def _restart_database(installation: Installation) -> None:
-    _say("数据库意外停止，正在重新启动……")
-    try:
-        postgres.start(installation.data_dir)
-    except postgres.PostgresError as error:
-        _say(f"数据库没有启动成功，稍后再试。{error}")
 
 
 def _revive(part: Part) -> None:
