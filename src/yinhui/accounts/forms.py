@@ -88,7 +88,7 @@ class OpenAccountForm(forms.Form):
     username = forms.CharField(
         label="用户名",
         max_length=30,
-        help_text="登录时要填，印在开通单上。小写字母开头，可以有数字。",
+        help_text="登录时要填，印在首次登录单上。小写字母开头，可以有数字。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
         error_messages={"required": "请填写用户名。"},
     )

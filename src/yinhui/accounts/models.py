@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 
 class Slip(models.Model):
-    """A printed slip (开通单) with a code that sets a password once. The code itself is not kept."""
+    """A printed slip (首次登录单) with a code that sets a password once. The code itself is not kept."""
 
     account = models.ForeignKey("registry.Account", on_delete=models.CASCADE, related_name="slips")
     code_hash = models.BinaryField("首次登录码的密钥散列", max_length=16)
@@ -34,7 +34,7 @@ class Slip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"开通单 {self.pk}"
+        return f"首次登录单 {self.pk}"
 
 
 class Device(models.Model):

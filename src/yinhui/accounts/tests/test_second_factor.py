@@ -62,7 +62,7 @@ def test_the_demonstration_may_do_without_and_says_that_a_real_county_may_not(cl
     county.save()
     signed_in(client, without_factor("bureau_clerk", county))
 
-    assert "正式使用的县不行" in client.get("/people/").content.decode()
+    assert "正式使用不免" in client.get("/people/").content.decode()
     assert "不能跳过" in client.get("/account/security/").content.decode()
 
 

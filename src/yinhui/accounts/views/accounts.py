@@ -96,6 +96,7 @@ def one(request: StaffRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(with_row_facts(accounts_in_reach(request.actor)), pk=account_id)
     facts = {
         "account": account,
+        "has_password": account.has_usable_password(),
         "is_locked": account.username in locked_usernames(),
         "must_have_two": needs_second_factor(actors_of(account)),
         "sign_ins": sign_ins_of(account.pk),
