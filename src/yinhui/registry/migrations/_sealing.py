@@ -21,8 +21,9 @@ def seal_everything(apps, schema_editor):
     """Seal every table, batch by batch."""
     _name_owners_of_waiting_rows()
     for table in TABLES:
-        while _seal_batch(table):
-            pass
+        last = 0
+        while last is not None:
+            last = _seal_batch(table, last)
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,15 @@ class Table:
     seal: Callable[..., dict]
 
 
-def _seal_batch(table):
-    """Seal the next rows of a table; returns whether there were any."""
+def _seal_batch(table, after=0):
+    """Seal the next rows of a table by its key; returns the last key, or None if there were no rows left."""
     with transaction.atomic(), pgtrigger.ignore(), connection.cursor() as cursor:
         # who may see a person does not change by this
         cursor.execute("set local yinhui.reach_given = 'on'")
         cursor.execute(
             f"select {', '.join((table.key, table.owner, *table.read))} from {table.name}"
-            f" where {table.unsealed} limit {BATCH_ROWS} for update"
+            f" where {table.key} > %s and ({table.unsealed}) order by {table.key} limit {BATCH_ROWS} for update",
+            [after],
         )
         rows = [
             (key, *(made[column] for column in table.write))
@@ -54,7 +56,7 @@ def _seal_batch(table):
         ]
         if rows:
             _write(cursor, table, rows)
-        return bool(rows)
+        return rows[-1][0] if rows else None
 
 
 def _write(cursor, table, rows):
