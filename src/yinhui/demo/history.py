@@ -31,6 +31,7 @@ _WRITTEN_TABLES = (
     "care_visitedperson",
     "occasions_occasion",
     "occasions_participation",
+    "privacy_consent",
 )
 _STEPS = (
     "history_habits",
@@ -38,6 +39,7 @@ _STEPS = (
     "history_records",
     "history_visits",
     "history_occasions",
+    "history_consents",
     "history_settle",
 )
 

@@ -14,5 +14,5 @@ left join care_visit v on v.client_key = r.client_key
 left join occasions_occasion o on o.client_key = r.client_key
 order by f.duty_id;
 
-drop table demo_number, demo_habit, demo_fate, demo_done, demo_record, demo_present, demo_photo;
+drop table demo_number, demo_habit, demo_frailty, demo_fate, demo_done, demo_record, demo_present, demo_photo;
 drop function pg_temp.dice;
