@@ -79,7 +79,6 @@ def _undo(here: Installation, backup: Path, tell: Tell) -> str:
         )
     try:
         remove(put_back_in_place(backup, here.data_dir, tell))
-        postgres.start(here.data_dir)
     except (MaintenanceError, postgres.PostgresError, OSError) as error:
         return f"升级没有成功，也没有能自动退回（{error}）。请运行 yinhui restore --last-before-upgrade 。"
     return "升级没有成功，数据已经退回到升级之前，没有丢失。请用升级前的程序启动，并把原因告诉开发人员。"
