@@ -8,6 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from yinhui.kernel.clock_guard import require_forward
 from yinhui.kernel.scope import acting
 from yinhui.privacy.actions_files import make_file
 from yinhui.privacy.actions_retention import programs, remove_what_is_due
@@ -35,7 +36,8 @@ def make_full_file(full_file_id: int, county_id: int) -> str:
 @app.periodic(cron="30 18 * * 0")
 @app.task(queueing_lock="retention")
 def remove_weekly(timestamp: int) -> int:
-    """Each week, remove what has been kept long enough. Returns how many rows."""
+    """Each week, remove what has been kept long enough. Returns how many rows. Raises ClockWentBack."""
+    require_forward()
     rows = 0
     for program in programs("每周清理到期的个人信息"):
         with acting(program):

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from yinhui.kernel import clock
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.forms import add_refusal
 from yinhui.kernel.requests import StaffRequest
 from yinhui.privacy.actions_requests import decline_request, grant_request
 from yinhui.privacy.forms import DeclineForm, GrantForm, RequestFilterForm
+from yinhui.privacy.models import Request
 from yinhui.privacy.queries_requests import (
     RequestFilter,
     is_overdue,
@@ -46,28 +46,11 @@ def page(request: StaffRequest) -> HttpResponse:
 def one(request: StaffRequest, request_id: int) -> HttpResponse:
     """Show one request, what the person said, and decide it: carry it out or decline it, with the reason."""
     made = request_for(request.actor, request_id)
-    said = request.POST or None
-    declining = said is not None and "decline" in said
-    grant = GrantForm(
-        None if declining else said,
-        actor=request.actor,
-        person=made.person,
-        kind=made.kind,
-        field=made.field,
-    )
-    decline = DeclineForm(said if declining else None, prefix="no")
-    form = decline if declining else grant
-    if said is not None and form.is_valid():
+    grant, decline = _forms(request, made)
+    form = decline if decline.is_bound else grant
+    if form.is_valid():
         try:
-            if declining:
-                decline_request(actor=request.actor, request_id=made.pk, outcome=form.cleaned_data["outcome"])
-            else:
-                grant_request(
-                    actor=request.actor,
-                    request_id=made.pk,
-                    outcome=form.cleaned_data["outcome"],
-                    changes=grant.changes,
-                )
+            _decide(request, made, grant, decline)
         except YinhuiError as refusal:
             add_refusal(form, refusal)
         else:
@@ -80,6 +63,28 @@ def one(request: StaffRequest, request_id: int) -> HttpResponse:
         "is_overdue": is_overdue(made),
         "grant": grant,
         "decline": decline,
-        "today": clock.today(),
     }
     return render(request, "privacy/request.html", facts, status=422 if form.errors else 200)
+
+
+def _forms(request: StaffRequest, made: Request) -> tuple[GrantForm, DeclineForm]:
+    """Both forms of the page; the one whose button was pressed has what was sent."""
+    said = request.POST if request.method == "POST" else None
+    declining = said is not None and "decline" in said
+    grant = GrantForm(
+        None if declining else said,
+        actor=request.actor,
+        person=made.person,
+        kind=made.kind,
+        field=made.field,
+    )
+    return grant, DeclineForm(said if declining else None, prefix="no")
+
+
+def _decide(request: StaffRequest, made: Request, grant: GrantForm, decline: DeclineForm) -> None:
+    if decline.is_bound:
+        outcome = decline.cleaned_data["outcome"]
+        decline_request(actor=request.actor, request_id=made.pk, outcome=outcome)
+        return
+    outcome = grant.cleaned_data["outcome"]
+    grant_request(actor=request.actor, request_id=made.pk, outcome=outcome, changes=grant.changes)
