@@ -189,16 +189,19 @@ class Opened:
 
 
 def openings(person: Person, limit: int | None = LISTED_MAX) -> list[Opened]:
-    """Return who opened or carried out what of the person's, and why, latest first. Two queries.
+    """Return who opened or carried out what of the person's, and why, latest first. Three queries.
 
     A copy counts where its rows are known to hold the person (`ExportCopy.people`).
     """
+    own = set(person.accounts.values_list("pk", flat=True))
     opened = SensitiveOpening.objects.filter(person=person).select_related("organisation")
     copies = ExportCopy.objects.filter(people__contains=[person.pk]).select_related("organisation")
     found = [
         Opened(
             one.opened_at,
-            f"{one.name}（{one.organisation.name}{one.get_post_display()}）",
+            "本人"
+            if one.account_id in own
+            else f"{one.name}（{one.organisation.name}{one.get_post_display()}）",
             f"查看{one.get_part_display()}",
             one.reason,
         )
@@ -207,7 +210,7 @@ def openings(person: Person, limit: int | None = LISTED_MAX) -> list[Opened]:
     found += [
         Opened(
             copy.made_at,
-            f"{copy.name}（{copy.organisation.name}{copy.post_name}）",
+            "本人" if copy.account_id in own else f"{copy.name}（{copy.organisation.name}{copy.post_name}）",
             f"导出{COPY_KINDS[copy.kind]}，编号{copy.number}{'，含身份证号' if copy.has_id_numbers else ''}",
             copy.reason or "工作需要",
         )

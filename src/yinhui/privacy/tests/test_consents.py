@@ -115,6 +115,15 @@ def test_withdrawing_health_closes_it_to_all_but_the_county():
     assert open_circumstances(actor=here.secretary, person_id=here.person.pk, reason=REASON)
 
 
+def test_the_person_s_page_says_why_health_is_closed(client):
+    here = given()
+    answer_own(actor=here.own, purpose="health_visits", answer=Answer.REFUSED)
+    address = reverse("person", args=[here.person.pk])
+    closed = "本人不同意把健康和家庭情况用于走访"
+    assert closed in page_of(client, here.secretary_account, address)
+    assert closed not in page_of(client, here.clerk_account, address)
+
+
 def test_refusing_family_contacts_removes_them_and_lets_none_be_added():
     here = given()
     add_family_contact(actor=here.secretary, person_id=here.person.pk, name="张小红", phone="13900000000")

@@ -90,6 +90,7 @@ class Glance:
     age: int | None
     years_in_party: int | None
     birthday: Birthday | None
+    may_see_circumstances: bool
 
     def of(self, what: str) -> list[Standing]:
         """Return what stands of one sort."""
@@ -142,8 +143,9 @@ class Glance:
 
 
 def person_glance(actor: Actor, person: Person) -> Glance:
-    """Return what stands around a person whom the actor may see. One query."""
+    """Return what stands around a person whom the actor may see. Two queries."""
     today = clock.today()
+    may_see = may_see_circumstances(actor, person)
     with connection.cursor() as cursor:
         cursor.execute(
             sql(__file__, "person_glance"),
@@ -151,7 +153,7 @@ def person_glance(actor: Actor, person: Person) -> Glance:
                 "person": person.pk,
                 "today": today,
                 "reach": [actor.organisation_id],
-                "may_see_circumstances": may_see_circumstances(actor, person),
+                "may_see_circumstances": may_see,
                 "troubled": event_tags(person.pk, LifeEventKind.TROUBLED),
             },
         )
@@ -161,6 +163,7 @@ def person_glance(actor: Actor, person: Person) -> Glance:
         age=whole_years(person.birth_date, person.died_on),
         years_in_party=whole_years(person.joined_party_on, person.died_on),
         birthday=_coming_birthday(person, today),
+        may_see_circumstances=may_see,
     )
 
 
