@@ -182,15 +182,22 @@ class Visitor(Client):
 class Importer(Client):
     """Uploads a roster, waits for its preview, applies it and waits until it is written."""
 
-    def __init__(self, *arguments, rosters):
+    def __init__(self, *arguments, rosters, county):
         super().__init__(*arguments)
-        self.rosters = rosters
+        self.rosters, self.county = rosters, county
 
     def work(self, number):
         content = next(self.rosters)
-        address = self.insist(
-            lambda: self.session.post("people/import/new/", [], [("file", "名册.csv", content)])[0]
-        )
+
+        def send():
+            leads_to, page = self.session.post(
+                "people/import/new/", [("county", str(self.county))], [("file", "名册.csv", content)]
+            )
+            if not leads_to:
+                raise AssertionError(re.sub(r"<[^>]+>|\s+", " ", page)[-1500:])
+            return leads_to
+
+        address = self.insist(send)
         if not address:
             return
         path = address.lstrip("/")

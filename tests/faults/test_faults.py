@@ -100,9 +100,15 @@ def rosters(folder, seed):
 def test_kills_at_random_points_lose_nothing_and_double_nothing(product, tmp_path):
     random, notes, stop = Random(SEED), Notes(), threading.Event()
     with product.serving(8781) as (_, url):
+        ((county,),) = product.sql("select id from registry_organisation where name = '东安县'")
         clients = [
             Importer(
-                Session(url, "dongan-clerk", PASSWORD), notes, SEED, stop, rosters=rosters(tmp_path, SEED)
+                Session(url, "dongan-clerk", PASSWORD),
+                notes,
+                SEED,
+                stop,
+                county=county,
+                rosters=rosters(tmp_path, SEED),
             )
         ]
         for number, username in enumerate(VISITORS * 2):
