@@ -25,6 +25,8 @@ REACH: dict[str, frozenset[str]] = {
     "county's posts": _COUNTY | _ADMINISTRATORS,
     "anything in the county": _IN_COUNTY,
     "photograph": _PERSON,
+    # the auditor reads what was written about a person, not the person's own page
+    "person's history": _PERSON | {"auditor"},
 }
 
 
@@ -165,6 +167,12 @@ ADDRESSES: dict[str, Case] = {
     "person-circumstances-amend": _about_person(_WALL),
     "person-identity": _about_person(_WALL, body={"reason": "核对证件办理手续"}),
     "person-contact-new": _about_person(_EDIT, body={"name": "家属"}),
+    "contact-open": Case(
+        about="person", needs=_WALL, arguments={"contact_id": "contact"}, body={"reason": "通知家属来会"}
+    ),
+    "event-open": Case(
+        about="person", needs=_WALL, arguments={"event_id": "event"}, body={"reason": "走访前了解情况"}
+    ),
     "person-contact-remove": Case(about="person", needs=_EDIT, arguments={"contact_id": "contact"}),
     "membership-end": Case(about="person", needs=_EDIT, arguments={"membership_id": "membership"}),
     "absence-end": Case(about="person", needs=_EDIT, arguments={"absence_id": "absence"}),
@@ -247,7 +255,9 @@ ADDRESSES: dict[str, Case] = {
         asks=("organisation={organisation}&duty={duty}&person={person}",),
         body={"organisation": "organisation", "person": "person", "kind": "study", "title": "学习"},
     ),
-    "occasion-roster": Case(needs=_RECORD, asks=("organisation={organisation}",)),
+    "occasion-roster": Case(
+        needs=_RECORD, asks=("organisation={organisation}",), body={"organisation": "organisation"}
+    ),
     "occasion-people": Case(needs=_RECORD, asks=_SEEK),
     "occasion": Case(about="person", needs=_PEOPLE, arguments={"occasion_id": "occasion"}),
     "occasion-correct": Case(about="branch", needs=_RECORD, arguments={"occasion_id": "occasion"}),
@@ -284,6 +294,7 @@ ADDRESSES: dict[str, Case] = {
     "reports": Case(needs=_REPORTS),
     "report-new": Case(needs=_REPORTS, asks=("organisation={township}",), body={"organisation": "township"}),
     "statistics": Case(needs=_REPORTS, asks=("organisation={township}", "organisation={organisation}")),
+    "statistics-counted": Case(needs=_REPORTS, asks=("organisation={organisation}",)),
     "statistics-export": Case(
         needs=_REPORTS, arguments={"table": "=people"}, asks=("organisation={organisation}",)
     ),
@@ -331,6 +342,15 @@ ADDRESSES: dict[str, Case] = {
     "privacy-requests": Case(needs=_ANSWER),
     "privacy-request": Case(needs=_ANSWER, arguments={"request_id": "=1"}, only=frozenset()),
     "retention": Case(needs=_ANSWER),
+    # The trail
+    "trail": Case(needs=_TRAIL),
+    "trail-export": Case(needs=_TRAIL),
+    "trail-entry": Case(needs=_TRAIL, arguments={"line_id": "=1"}, only=frozenset()),
+    "trail-openings": Case(needs=_TRAIL),
+    "trail-exports": Case(needs=_TRAIL),
+    "trail-sign-ins": Case(needs=_TRAIL),
+    "trail-seals": Case(needs=_TRAIL),
+    "person-history": Case(about="person's history", needs=(*_PEOPLE, *_TRAIL), arguments=_person),
     # How the installation is
     "system": Case(needs=_SYSTEM),
     "system-check": Case(needs=_SYSTEM),

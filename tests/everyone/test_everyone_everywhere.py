@@ -16,9 +16,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import override_settings
 from django.urls import URLPattern, get_resolver, reverse
+
 from tests.everyone.addresses import ADDRESSES, REACH, Case
 from tests.everyone.world import MARKERS, WALLED, World, a_world
-
 from yinhui.registry.structure import POSTS
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,11 @@ ROLES = (
 WITHOUT_POST = ("ended", "former deputy", "member", "signed out")
 REFUSED = (403, 404)
 METHOD_REFUSED = 405
+# What shows something walled off, when a reason is sent.
+OPENING = ("person-circumstances", "person-identity", "contact-open", "event-open")
 NOT_THERE = 2_000_000_000
-# What differs from answer to answer and tells nothing: numbers, and the tokens of forms.
-_CHANGING = re.compile(r'csrf[^>]*>|name="csrfmiddlewaretoken"[^>]*>|[0-9a-f]{8}-[0-9a-f-]{27}|\d+')
+# What differs from answer to answer and tells nothing: numbers, tokens, the request's own id.
+_CHANGING = re.compile(r"^(Set-Cookie|X-Request-Id):.*$|[A-Za-z0-9_-]{20,}|\d+", re.IGNORECASE | re.MULTILINE)
 _counted: Counter[str] = Counter()
 
 
@@ -78,7 +80,10 @@ def test_a_role_gets_what_is_declared_and_nothing_of_others(world: World, role: 
     faults = []
     for name, case in ADDRESSES.items():
         plain = None
+        trusted = role in REACH["person"] and _may(role, case, world)
         for method, address, body, snoops in _attempts(world, name, case):
+            if plain is not None and trusted and name not in OPENING:
+                break  # whoever may see it all has nothing to snoop for
             answer, changed = _asked(world, role, method, address, body)
             plain = plain or answer
             faults += _faults(role, name, case, (method, address, snoops), answer, changed, world)
@@ -131,6 +136,7 @@ def _rows_written() -> int:
         cursor.execute(
             "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables"
             " where relname ~ '^(registry|care|occasions|rulebook|reports|privacy|kernel)_'"
+            "   and relname <> 'kernel_exportcopy'"  # an export of one's own is numbered
         )
         return cursor.fetchone()[0]
 
@@ -171,9 +177,9 @@ def _faults(role, name, case, asked, answer, changed, world):
     if not case.for_all:
         yield from _wrong_door(role, where, may, snoops and role not in REACH["person"], answer, changed)
     for what, marker in MARKERS.items():
-        if marker in answer.read_body and not _is_near(role, what):
+        if marker in answer.read_body and not _is_near(role, what) and not (may and name == "person-history"):
             yield f"{where}: shows the {what}"
-    opens = may and name in ("person-circumstances", "person-identity") and method == "post"
+    opens = may and name in OPENING and method == "post"
     for what, marker in WALLED.items():
         if marker in answer.read_body and not opens:
             yield f"{where}: shows the walled {what}"

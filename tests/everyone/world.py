@@ -54,8 +54,6 @@ MARKERS = {
     "phone": "15487651234",
     "former post": "标甲局长",
     "note": "标甲备注",
-    "contact": "标甲家属",
-    "phone of the contact": "15487659999",
     "text of the visit": "标甲走访文字",
     "occasion": "标甲学习会",
     "text of the occasion": "标甲纪要文字",
@@ -70,6 +68,8 @@ WALLED = {
     "its tail": ID_NUMBER[-6:],
     "care note": "标甲关怀情况",
     "life event": "标甲住院情况",
+    "contact": "标甲家属",
+    "phone of the contact": "15487659999",
 }
 
 
@@ -152,7 +152,7 @@ class _Making:
             self.person, "hospitalised", TODAY - dt.timedelta(days=3), note=WALLED["life event"]
         )
         contact = a_family_contact(
-            self.person, MARKERS["contact"], relation="女儿", phone=MARKERS["phone of the contact"]
+            self.person, WALLED["contact"], relation="女儿", phone=WALLED["phone of the contact"]
         )
         absence = Absence.objects.create(**county, period=DateRange(TODAY, None), whereabouts="三亚")
         self.person.refresh_from_db()
@@ -292,6 +292,7 @@ class _Making:
             file_bytes=1,
             state="preview",
             counts={"doubtful": 1},
+            columns=[{"sheet": "名册", "first_row": 2, "columns": [], "retirement_kind": ""}],
             created_by=clerk,
         )
         name = RosterName.objects.create(
@@ -303,6 +304,7 @@ class _Making:
             row=2,
             verdict="doubtful",
             person_id=self.person.pk,
+            sealed_for=self.person.pk,
             name=MARKERS["row of the roster"],
         )
         report = Report.objects.create(

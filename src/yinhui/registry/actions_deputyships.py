@@ -10,7 +10,9 @@ from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotAllowed, NotFound
+from yinhui.kernel.scope import acting
 from yinhui.registry.actions_appointments import SPECIALIST, appointment_in_reach
+from yinhui.registry.actors import program_actor
 from yinhui.registry.errors import RegisterError, constraints_explained
 from yinhui.registry.granting import require_apart, require_close_by, require_may_grant, require_not_oneself
 from yinhui.registry.models import Appointment, Deputyship, Person
@@ -120,19 +122,24 @@ def end_deputyship(*, actor: Actor, deputyship_id: int) -> Deputyship:
     if deputyship.ended_at is not None or deputyship.period.upper <= clock.today():
         raise RegisterError("这项代理已经结束，不用办理。", code="ended_already")
     deputyship.ended_at = clock.now()
-    deputyship.save(update_fields=["ended_at"])
+    with acting(program_actor(deputyship.county, "结束代理")):
+        deputyship.save(update_fields=["ended_at"])
     return deputyship
 
 
 def deputyship_to_end(actor: Actor, deputyship_id: int) -> Deputyship:
     """Return a deputyship that the actor may end. Raises NotFound."""
-    deputyship = (
-        Deputyship.objects.select_related("appointment__organisation", "appointment__person", "person")
-        .filter(pk=deputyship_id)
-        .first()
-    )
-    if deputyship is None or not _may_end(actor, deputyship):
-        raise NotFound("没有找到这项代理，可能已经变更，或者不在您的管理范围内。请刷新页面后再试。")
+    unseen = NotFound("没有找到这项代理，可能已经变更，或者不在您的管理范围内。请刷新页面后再试。")
+    seen = Deputyship.objects.select_related("county").filter(pk=deputyship_id).first()
+    if seen is None:
+        raise unseen
+    # The deputy may be from above: the holder of the post ends it without seeing them otherwise.
+    with acting(program_actor(seen.county, "结束代理")):
+        deputyship = Deputyship.objects.select_related(
+            "county", "appointment__organisation", "appointment__person", "person"
+        ).get(pk=deputyship_id)
+    if not _may_end(actor, deputyship):
+        raise unseen
     return deputyship
 
 

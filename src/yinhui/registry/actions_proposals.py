@@ -114,6 +114,7 @@ def _propose(
     **particulars: object,
 ) -> AppointmentProposal:
     assert actor.account_id is not None, "the shell appoints without proposing"
+    assert organisation.county_id is not None  # by trigger
     _let_lapse(organisation)
     with constraints_explained():
         return AppointmentProposal.objects.create(
@@ -183,6 +184,7 @@ def _carry_out(proposal: AppointmentProposal) -> None:
             replacing=proposal.is_replacing,
         )
         return
+    assert proposal.appointment_id is not None
     appointment = Appointment.objects.select_related("organisation", "person").get(pk=proposal.appointment_id)
     if proposal.kind == ProposalKind.END:
         remove(appointment, clock.today())

@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotAllowed, NotFound
-from yinhui.registry.models import Account, AppointmentProposal, Deputyship
+from yinhui.kernel.scope import acting
+from yinhui.registry.actors import program_actor
+from yinhui.registry.models import Account, AppointmentProposal, Deputyship, Person
 from yinhui.registry.models.appointment_proposal import LAPSES_AFTER_DAYS
 from yinhui.registry.permissions import in_reach, may
 
@@ -51,15 +53,20 @@ def may_decide(actor: Actor, proposal: AppointmentProposal) -> bool:
 
 
 def deputies_of(appointment_ids: list[int]) -> dict[int, list[Deputyship]]:
-    """Return who deputises, or is going to, in each appointment, by its id. One query."""
-    standing = (
+    """Return who deputises, or is going to, in each appointment, by its id. One query; more if there are any.
+
+    A deputy from above is named to those below, who do not see them otherwise.
+    """
+    standing = list(
         Deputyship.objects.filter(
             appointment__in=appointment_ids, ended_at=None, period__endswith__gt=clock.today()
         )
-        .select_related("person")
+        .select_related("county")
         .order_by("period")
     )
     found: dict[int, list[Deputyship]] = {}
     for deputyship in standing:
+        with acting(program_actor(deputyship.county, "代理人姓名")):
+            deputyship.person = Person.objects.only("name").get(pk=deputyship.person_id)
         found.setdefault(deputyship.appointment_id, []).append(deputyship)
     return found
