@@ -296,7 +296,7 @@ ADDRESSES: dict[str, Case] = {
     "statistics": Case(needs=_REPORTS, asks=("organisation={township}", "organisation={organisation}")),
     "statistics-counted": Case(needs=_REPORTS, asks=("organisation={organisation}",)),
     "statistics-export": Case(
-        needs=_REPORTS, arguments={"table": "=people"}, asks=("organisation={organisation}",)
+        needs=_REPORTS, arguments={"table": "=figures"}, asks=("organisation={organisation}",)
     ),
     "report": Case(about="township", needs=_REPORTS, arguments={"report_id": "report"}),
     "report-download": Case(about="township", needs=_REPORTS, arguments={"report_id": "report"}),

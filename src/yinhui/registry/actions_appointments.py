@@ -75,6 +75,7 @@ def install(
 ) -> Appointment:
     """Write the appointment; whether it may be given has been asked. Raises RegisterError as `appoint`."""
     standing = check_installable(organisation, post, person, on, term_ends_on, for_person, replacing)
+    assert organisation.county_id is not None  # by trigger
     with constraints_explained():
         if standing is not None:
             Appointment.objects.filter(pk=standing.pk).update(period=closed_on(on), ended_at=clock.now())
