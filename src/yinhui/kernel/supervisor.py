@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -155,6 +156,9 @@ def _revive(part: Part) -> None:
         return
     if part.process.poll() is None:
         return
+    # The web server's own workers outlive it when it is killed, and would hold the port and their connections.
+    with suppress(ProcessLookupError):
+        os.killpg(part.process.pid, signal.SIGKILL)
     if now - part.started_at > STEADY_AFTER_S:
         part.rest_s = 1.0
     part.deaths += 1
