@@ -156,7 +156,7 @@ def _revive(part: Part) -> None:
         return
     if part.process.poll() is None:
         return
-    # The web server's own workers outlive it when it is killed, and would hold the port and their connections.
+    # The web server's workers outlive it when it is killed, and would hold the port and their connections.
     with suppress(ProcessLookupError):
         os.killpg(part.process.pid, signal.SIGKILL)
     if now - part.started_at > STEADY_AFTER_S:
