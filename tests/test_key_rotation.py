@@ -71,7 +71,7 @@ AT_WORK = """
 @pytest.fixture
 def product():
     with tempfile.TemporaryDirectory(prefix="yinhui-test-") as folder:
-        product = Product(Path(folder) / "data").build(people=300)
+        product = Product(Path(folder) / "data").build()
         with product.database():
             yield product
 

@@ -75,7 +75,7 @@ def rotate_keys_command(arguments: argparse.Namespace) -> int:
     else:
         retired = "、".join(f"第{number}代" for number in done.retired)
         print(f"密钥已更换：第{done.generation}代正在使用，{retired}已停用；重新加密 {done.rows:,} 行。")
-        print("请现在备份一次（连同 keyring.json）：以前的备份只能用以前的密钥打开。")
+        print("请现在备份一次：以前的备份要用当时的密钥打开。")
     return EXIT_DONE
 
 

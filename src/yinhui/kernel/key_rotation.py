@@ -154,26 +154,22 @@ def _without_triggers() -> None:
 def rows_left(table: SealedTable) -> int:
     """Return how many rows of a table hold something of a former generation."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select count(*) from {table.table} where {_is_former(table)}",  # noqa: S608 - declared names
-            {"latest": keyring().latest},
-        )
+        cursor.execute(f"select count(*) from {table.table} where {_is_former(table)}")  # noqa: S608
         return int(cursor.fetchone()[0])
 
 
 def _is_former(table: SealedTable) -> str:
-    return " or ".join(f"get_byte({column}, 0) <> %(latest)s" for column in table.made)
+    return " or ".join(f"get_byte({column}, 0) <> {keyring().latest:d}" for column in table.made)
 
 
 def _locked_batch(table: SealedTable, after: int | None) -> list[tuple[Any, ...]]:
     """Return key, owner and sealed columns of the next rows, locked against changes but not reading."""
     columns = ", ".join((table.key, table.owner or "null", *table.made))
-    beyond = f"and {table.key} > %(after)s" if after is not None else ""
+    beyond = f"and {table.key} > {after:d}" if after is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"select {columns} from {table.table} where ({_is_former(table)}) {beyond}"  # noqa: S608
-            f" order by {table.key} limit {BATCH_ROWS} for no key update",
-            {"latest": keyring().latest, "after": after},
+            f" order by {table.key} limit {BATCH_ROWS} for no key update"
         )
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

@@ -14,8 +14,10 @@ from tests.builders import (
     a_unit,
     an_actor,
     an_organisation,
+    signed_in,
 )
 
+from yinhui.registry.identity import check_character
 from yinhui.registry.models import Person
 from yinhui.registry.search import organisations_found, people_found, people_matching, words_of
 from yinhui.registry.search_keys import search_keys
@@ -170,3 +172,22 @@ def test_words_are_few_short_and_plain(text):
     words = words_of(text)
     assert len(words) <= 5
     assert all(0 < len(word) <= 40 for word in words)
+
+
+def test_a_whole_identity_number_finds_its_person_and_its_digits_nobody(county, clerk):
+    number = "99010119500520001" + check_character("99010119500520001")
+    person = a_person(county, name="张晓明", id_number=number)
+    assert people_found(clerk, number.lower(), 10) == [person.pk]
+    assert people_found(clerk, number[:17], 10) == []
+    assert people_found(an_actor("bureau_clerk", a_county("西安县")), number, 10) == []
+    assert not organisations_found(clerk, number, 10)
+
+
+def test_an_identity_number_in_an_address_is_not_looked_for(client, county):
+    number = "99010119500520001" + check_character("99010119500520001")
+    a_person(county, name="张晓明", id_number=number)
+    client = signed_in(client, "bureau_clerk", county)
+    assert "张晓明" not in client.get("/search/", {"q": number}).content.decode()
+    page = client.post("/search/", {"q": number}).content.decode()
+    assert "张晓明" in page
+    assert number not in page
