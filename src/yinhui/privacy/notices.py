@@ -17,7 +17,7 @@ from yinhui.kernel.actor import Actor
 from yinhui.privacy.consents import Standing, standings
 from yinhui.privacy.full_file.content import BELONGING, Section, group_of
 from yinhui.privacy.kept import GROUPS, KEPT, Group, kept_in
-from yinhui.privacy.seen_by import Seer, seers_of
+from yinhui.privacy.seen_by import Seer, SeerGroup, grouped, seers_of
 from yinhui.registry.codes import RETIRED
 from yinhui.registry.models import Organisation, Person
 from yinhui.registry.permissions import people_visible_to
@@ -35,7 +35,7 @@ class Notice:
     on: dt.date
     sections: tuple[Section, ...]
     besides: tuple[tuple[Group, str], ...]
-    seers: tuple[Seer, ...]
+    seen_by: tuple[SeerGroup, ...]
     standings: tuple[Standing, ...]
 
 
@@ -57,7 +57,7 @@ def _notice(person: Person, seen_by: list[Seer]) -> Notice:
             for group in GROUPS.values()
             if group.key not in _WRITTEN_OUT
         ),
-        seers=tuple(seer for seer in seen_by if seer.holders),
+        seen_by=tuple(grouped([seer for seer in seen_by if seer.holders])),
         standings=tuple(standings(person)),
     )
 
