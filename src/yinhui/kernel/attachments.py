@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 
 from yinhui.kernel import clock
@@ -25,6 +25,7 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound, YinhuiError
 from yinhui.kernel.models import Attachment
 from yinhui.kernel.pictures import Picture, read_picture
+from yinhui.kernel.scope import everywhere
 
 FILE_BYTES_MAX = 20 * 1024 * 1024
 # As many as a page shows at a glance, and as WeChat's nine squares taught people to choose.
@@ -147,7 +148,8 @@ def sweep_orphans() -> int:
     root = Path(settings.ATTACHMENT_DIR)
     swept = _remove_old(_incoming().iterdir())
     for folder in sorted(root.glob("[0-9a-f][0-9a-f]")):
-        with transaction.atomic(), connection.cursor() as cursor:
+        # Of every county: a file whose row is not seen would be taken for one that nothing names.
+        with everywhere(), connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, int(folder.name, 16)])
             files = list(folder.glob("*/*"))
             kept = set(
@@ -170,7 +172,8 @@ def sweep_unlinked() -> int:
         if isinstance(relation, ManyToOneRel):
             linking = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
             unlinked = unlinked.exclude(Exists(linking))
-    return unlinked.delete()[0]
+    with everywhere():
+        return unlinked.delete()[0]
 
 
 def _may_see(actor: Actor, attachment: Attachment) -> bool:

@@ -38,6 +38,8 @@ class Scope:
 
 
 NOBODY = Scope()
+# In place of the organisation above: whatever stands at the top.
+EVERY_TREE = 0
 # Settings of counties; for a post above the counties PostgreSQL looks them up.
 _OF_COUNTIES = ("counties", "home", "officials", "trail")
 _ALL_BELOW = "{below}"
@@ -62,6 +64,13 @@ def at_the_door(account_id: int | None = None, person_id: int | None = None) -> 
     """Do what is inside before it is known who acts: the tables that signing in needs stand open, and of
     people whoever has signed in (account and person) sees themselves."""
     with _under(Scope(role=PROGRAM, account=_text(account_id), person=_text(person_id))):
+        yield
+
+
+@contextmanager
+def everywhere() -> Iterator[None]:
+    """Do what is inside as the program looking after every county at once: nightly sweeps. No page does."""
+    with _under(Scope(role=PROGRAM, counties=_ALL_BELOW, home=_ALL_BELOW, door="shut", above=EVERY_TREE)):
         yield
 
 

@@ -74,6 +74,10 @@ def _make_role(cursor: CursorWrapper) -> None:
     cursor.execute("select from pg_roles where rolname = %s and not (rolsuper or rolbypassrls)", [PROGRAM])
     if cursor.fetchone() is None:
         cursor.execute(sql(__file__, "wall_role"))
+    # With one address for both, the owner steps behind the wall itself; a superuser may in any case.
+    cursor.execute("select where pg_has_role(current_user, %s, 'set')", [PROGRAM])
+    if cursor.fetchone() is None:
+        cursor.execute(f"grant {PROGRAM} to current_user with inherit false, set true")
 
 
 def _mark_leakproof(cursor: CursorWrapper) -> None:

@@ -77,6 +77,7 @@ def _county(name: str | None) -> Organisation:
 
 
 def _import(arguments: argparse.Namespace, county: Organisation) -> tuple[RosterImport, dict[str, Any]]:
+    from yinhui.kernel.scope import acting
     from yinhui.registry.actors import program_actor
     from yinhui.registry.roster import actions, staging
     from yinhui.registry.roster.refusal import Refusal
@@ -97,9 +98,10 @@ def _import(arguments: argparse.Namespace, county: Organisation) -> tuple[Roster
     staging.read_roster(roster, path)
     if arguments.create:
         actions.create_all_names(actor=actor, roster=roster)
-    outcome = report(roster)
-    if arguments.errors:
-        arguments.errors.write_bytes(error_workbook(actor=actor, roster=roster))
+    with acting(actor):
+        outcome = report(roster)
+        if arguments.errors:
+            arguments.errors.write_bytes(error_workbook(actor=actor, roster=roster))
     if arguments.dry_run:
         actions.discard_import(actor=actor, roster=roster)
     else:

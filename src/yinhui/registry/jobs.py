@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotAllowed, YinhuiError
+from yinhui.kernel.scope import acting, everywhere
 from yinhui.registry.actors import actors_of, program_actor
 from yinhui.registry.models import Account, RosterImport, RosterRow
 from yinhui.registry.models.roster import RosterState, Verdict
@@ -39,7 +40,7 @@ def enqueue_applying(roster: RosterImport, actor: Actor) -> None:
 @app.task
 def read_roster_file(roster_id: int) -> str:
     """Read and judge an import; a refusal stands on it for the page to show. Returns the state."""
-    roster = RosterImport.objects.get(pk=roster_id)
+    roster = _roster(roster_id)
     if roster.state == RosterState.READING:
         try:
             with readable_file(roster) as path:
@@ -52,7 +53,7 @@ def read_roster_file(roster_id: int) -> str:
 @app.task
 def write_roster(roster_id: int, account_id: int, appointment_id: int) -> str:
     """Apply an import as the person who asked for it; may be run again after a kill. Returns the state."""
-    roster = RosterImport.objects.get(pk=roster_id)
+    roster = _roster(roster_id)
     if roster.state != RosterState.APPLYING:
         return roster.state
     account = Account.objects.get(pk=account_id)
@@ -63,11 +64,12 @@ def write_roster(roster_id: int, account_id: int, appointment_id: int) -> str:
         (actor,) = held
         apply_import(actor=actor, roster=roster)
     except YinhuiError as error:
-        roster = RosterImport.objects.get(pk=roster_id)
-        judge(roster)
-        roster.state = RosterState.PREVIEW
-        roster.refusal = error.message[:300]
-        roster.save()
+        with acting(program_actor(roster.county, "write_roster")):
+            roster = RosterImport.objects.get(pk=roster_id)
+            judge(roster)
+            roster.state = RosterState.PREVIEW
+            roster.refusal = error.message[:300]
+            roster.save()
         return error.code
     forget_file(roster)
     return roster.state
@@ -81,12 +83,21 @@ def forget_rosters(timestamp: int) -> int:
     applied but for those that came back. Returns how many imports were given up."""
     before = clock.now() - dt.timedelta(days=limits.PREVIEW_KEPT_DAYS)
     resting = (RosterState.PREVIEW, RosterState.REFUSED)
-    stale = RosterImport.objects.filter(state__in=resting, created_at__lt=before).select_related("county")
+    with everywhere():
+        stale = list(
+            RosterImport.objects.filter(state__in=resting, created_at__lt=before).select_related("county")
+        )
     for roster in stale:
         discard_import(actor=program_actor(roster.county, "forget_rosters"), roster=roster)
-    done = RosterImport.objects.filter(state__in=(RosterState.APPLIED, RosterState.UNDONE))
-    rows = RosterRow.objects.filter(roster__in=done)
-    rows.exclude(verdict__in=(Verdict.REJECTED, Verdict.DOUBTFUL)).delete()
-    for roster in done.filter(created_at__lt=before):
-        forget_rows(roster)
+    with everywhere():
+        done = RosterImport.objects.filter(state__in=(RosterState.APPLIED, RosterState.UNDONE))
+        rows = RosterRow.objects.filter(roster__in=done)
+        rows.exclude(verdict__in=(Verdict.REJECTED, Verdict.DOUBTFUL)).delete()
+        for roster in done.filter(created_at__lt=before):
+            forget_rows(roster)
     return len(stale)
+
+
+def _roster(roster_id: int) -> RosterImport:
+    with everywhere():
+        return RosterImport.objects.select_related("county").get(pk=roster_id)

@@ -10,6 +10,7 @@ from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import YinhuiError
+from yinhui.kernel.scope import acting, everywhere
 from yinhui.registry.actors import program_actor
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import people_of
@@ -19,6 +20,7 @@ from yinhui.reports.documents.survey import Survey, default_issuer, survey_of
 from yinhui.reports.documents.survey_appendix import basis_in_words
 from yinhui.reports.errors import ReportError
 from yinhui.reports.models import Report, ReportState
+from yinhui.reports.queries import one_moment
 from yinhui.reports.scope import Scope, scope_for
 
 # Up to here a report is written while the page waits (about a second); larger ones are a job.
@@ -80,13 +82,15 @@ def write_report(report_id: int) -> Report:
     Not one transaction: the counting sees one moment of its own. Whoever asked was checked then; the writing
     is the program's. A report that is ready is left as it is. Any error is kept on the report and raised.
     """
-    report = Report.objects.select_related("organisation", "county").get(pk=report_id)
+    with everywhere():
+        report = Report.objects.select_related("organisation", "county").get(pk=report_id)
     if report.state == ReportState.READY:
         return report
     actor = program_actor(report.county, "调研报告")
     mark_report(actor=actor, report=report, state=ReportState.WRITING)
     try:
-        survey = survey_of(_scope(actor, report), issuer=report.issuer, issued_on=clock.today())
+        with one_moment(), acting(actor):
+            survey = survey_of(_scope(actor, report), issuer=report.issuer, issued_on=clock.today())
         return keep_report(actor=actor, report=report, survey=survey, content=as_docx(survey.document))
     except Exception as error:
         log.exception("report %s", report_id)

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from yinhui.kernel import clock
+from yinhui.kernel.scope import everywhere
 from yinhui.reports.actions import is_small, write_report
 from yinhui.reports.models import Report, ReportState
 
@@ -26,12 +27,13 @@ def write_in_background(report_id: int) -> str:
 @app.task(queueing_lock="reports-left")
 def take_over_left_reports(timestamp: int) -> int:
     """Order again what a killed worker left waiting or half written. Returns how many."""
-    left = Report.objects.filter(
-        state__in=(ReportState.WAITING, ReportState.WRITING),
-        requested_at__lt=clock.now() - dt.timedelta(minutes=LEFT_AFTER_MIN),
-    ).values_list("pk", flat=True)
-    for report_id in left:
-        write_soon(report_id)
+    with everywhere():
+        left = Report.objects.filter(
+            state__in=(ReportState.WAITING, ReportState.WRITING),
+            requested_at__lt=clock.now() - dt.timedelta(minutes=LEFT_AFTER_MIN),
+        ).values_list("pk", flat=True)
+        for report_id in left:
+            write_soon(report_id)
     return len(left)
 
 

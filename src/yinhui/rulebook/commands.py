@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,8 @@ def list_duties_command(arguments: argparse.Namespace) -> int:
     """Print the duties as they stood on a day. Exit status 0, or 1 with a message."""
     from yinhui.kernel import clock
     from yinhui.kernel.errors import YinhuiError
+    from yinhui.kernel.scope import everywhere
     from yinhui.rulebook.queries_as_of import counties_named, duties_as_of, organisation_named
-    from yinhui.rulebook.state import DutyState
 
     day = arguments.as_of or clock.today()
     try:
@@ -108,14 +109,23 @@ def list_duties_command(arguments: argparse.Namespace) -> int:
         within = organisation_named(arguments.organisation, counties) if arguments.organisation else None
     except YinhuiError as error:
         return _refused(error)
-    rows = duties_as_of(counties=counties, day=day, until=arguments.until or day, within=within)
-    if arguments.json:
-        separator = "[\n"
-        for row in rows:
-            print(separator + json.dumps(row, ensure_ascii=False), end="")
-            separator = ",\n"
-        print("[]" if separator == "[\n" else "\n]")
-        return 0
+    with everywhere():
+        rows = duties_as_of(counties=counties, day=day, until=arguments.until or day, within=within)
+        (_print_json if arguments.json else _print_lines)(rows)
+    return 0
+
+
+def _print_json(rows: Iterable[dict[str, Any]]) -> None:
+    separator = "[\n"
+    for row in rows:
+        print(separator + json.dumps(row, ensure_ascii=False), end="")
+        separator = ",\n"
+    print("[]" if separator == "[\n" else "\n]")
+
+
+def _print_lines(rows: Iterable[dict[str, Any]]) -> None:
+    from yinhui.rulebook.state import DutyState
+
     for row in rows:
         print(
             row["due_on"],
@@ -126,7 +136,6 @@ def list_duties_command(arguments: argparse.Namespace) -> int:
             f"《{row['why']['rule']}》第{row['why']['version']}版",
             sep="\t",
         )
-    return 0
 
 
 def check_institution_command(arguments: argparse.Namespace) -> int:

@@ -12,6 +12,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from yinhui.kernel import clock
 from yinhui.kernel.clock_guard import require_forward
+from yinhui.kernel.scope import acting
+from yinhui.registry.actors import program_actor
 from yinhui.registry.models import Organisation
 from yinhui.rulebook.engine import reconcile
 from yinhui.rulebook.models import Institution
@@ -40,12 +42,14 @@ def reconcile_county(county_id: int) -> dict[str, int]:
     """
     require_forward()
     today = clock.today()
-    counts = reconcile(
-        Institution.objects.filter(county_id=county_id),
-        from_=today,
-        until=today + dt.timedelta(days=HORIZON_DAYS),
-        past_too=False,
-    )
+    county = Organisation.objects.get(pk=county_id)
+    with acting(program_actor(county, "reconcile_county")):
+        counts = reconcile(
+            Institution.objects.filter(county_id=county_id),
+            from_=today,
+            until=today + dt.timedelta(days=HORIZON_DAYS),
+            past_too=False,
+        )
     return {
         "made": sum(each.made for each in counts.values()),
         "changed": sum(each.changed for each in counts.values()),

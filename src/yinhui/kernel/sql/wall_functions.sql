@@ -39,11 +39,12 @@ create or replace function wall_reach() returns int[] language sql stable parall
     select array(select o.id from registry_organisation o where o.path && wall_scope())
 $$;
 
--- The counties at and below an organisation, itself too if it is a prefecture: what a post above the counties reaches.
+-- The counties at and below an organisation, itself too if it is a prefecture: what a post above the counties
+-- reaches. 0: all there are.
 create or replace function wall_counties_below(organisation int) returns int[] language sql stable parallel safe as $$
     select array(
         select o.id from registry_organisation o
-        where o.path @> array[organisation] and o.kind in ('prefecture', 'county'))
+        where (organisation = 0 or o.path @> array[organisation]) and o.kind in ('prefecture', 'county'))
 $$;
 
 -- Somebody who holds or held a post, is proposed for one, or can sign in. As the owner: whoever keeps the accounts sees nobody else.
