@@ -5,12 +5,8 @@ from django.db import connection
 
 from yinhui.kernel.sealed_columns import sealed_tables
 
-# Hashes that are not of the keyring: recognised for ever, or of a file's content.
-OF_NO_GENERATION = {
-    ("accounts_slipcode", "code_hash"),
-    ("accounts_firstsigninslip", "code_hash"),
-    ("accounts_device", "key_hash"),
-}
+# Recognised for ever by the master key: they could not be made anew.
+OF_NO_GENERATION = {("accounts_slip", "code_hash"), ("accounts_device", "key_hash")}
 COLUMNS = """
 select c.table_name, c.column_name
 from information_schema.columns c
