@@ -28,7 +28,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     county.add_argument("--username", required=True, help="这位干事登录用的用户名")
     for option, (_, name) in ADMINISTRATORS.items():
         county.add_argument(f"--{option}", help=f"{name}的姓名；以后也可以用 yinhui administrator 任命")
-    county.set_defaults(run=open_county_command)
+    county.set_defaults(run=open_county_command, as_owner=True)
 
     one = commands.add_parser(
         "administrator", help="任命一个县（区）的管理员：管理员都不在岗、无人可复核时用"
@@ -37,7 +37,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     one.add_argument("post", choices=list(ADMINISTRATORS), help="职务")
     one.add_argument("name", help="姓名")
     one.add_argument("--username", required=True, help="登录用的用户名")
-    one.set_defaults(run=open_administrator_command)
+    one.set_defaults(run=open_administrator_command, as_owner=True)
 
 
 def open_county_command(arguments: argparse.Namespace) -> int:
