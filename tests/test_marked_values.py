@@ -156,8 +156,8 @@ def work(product, url, folder):
 
 def act(journey, product):
     journey.go("/people/")
-    person = journey.page.locator("main table a[href*='/people/']").first.get_attribute("href").strip("/")
-    own = f"/{person}"
+    links = journey.page.locator("main table tbody a").evaluate_all("found => found.map(one => one.pathname)")
+    own = next(path for path in links if re.fullmatch(r"/people/\d+/", path)).rstrip("/")
     journey.send(f"{own}/edit/", "保存", id_number=MARKED["id number refused"])
     assert "校验位" in journey.page.content()
     journey.send(f"{own}/edit/", "保存", id_number=MARKED["id number"], birth_date="1951-06-17", sex="1")

@@ -1,4 +1,4 @@
-"""An installation of the former shape: what was plain, or sealed in the first form, is sealed by the upgrade."""
+"""An installation of the former shape: the upgrade seals what was plain, or sealed in the first form."""
 
 import base64
 import hashlib
@@ -25,11 +25,13 @@ insert into registry_organisation
 select 'county', '东安县', '', id, '{}', '2015-01-01', '2015-01-01', '', false from registry_organisation;
 """
 PERSON = """
-insert into registry_person (county_id, name, sex, nation, birth_date, id_number_sealed, id_number_hash, phone,
-    landline, former_post, rank, retirement_kind, political_status, education, specialties, interests,
+insert into registry_person (
+    county_id, name, sex, nation, birth_date, id_number_sealed, id_number_hash, phone, landline,
+    former_post, rank, retirement_kind, political_status, education, specialties, interests,
     service_needs, note, pinyin, initials, search_tokens, visible_in, version)
-select id, '张晓明', '1', '01', '1950-05-20', %s, %s, '', '', '', '', 'tuixiu', '01', '', '{}', '{}', '{}', '', '',
-    '', '{}', '{}', 1
+select id, '张晓明', '1', '01', '1950-05-20', %s, %s, '', '',
+    '', '', 'tuixiu', '01', '', '{}', '{}',
+    '{}', '', '', '', '{}', '{}', 1
 from registry_organisation where kind = 'county' returning id, county_id
 """
 # What was known of each person, by markers that must be nowhere afterwards.
@@ -108,8 +110,9 @@ def fill(product, number):
     for withdrawn in ("", WITHDRAWN):
         product.sql(event, person, county, KIND, old.encrypt("遭灾", "life_event_note"), withdrawn)
     ((roster,),) = product.sql(
-        "insert into registry_rosterimport (county_id, file_name, file_sha256, file_bytes, state, columns, counts,"
-        " notes, marks, refusal, created_at) values (%s, 'a.xlsx', '', 1, 'applied', '[]', '{}', '[]', '{}', '',"
+        "insert into registry_rosterimport (county_id, file_name, file_sha256, file_bytes, state, columns,"
+        " counts, notes, marks, refusal, created_at)"
+        " values (%s, 'a.xlsx', '', 1, 'applied', '[]', '{}', '[]', '{}', '',"
         " now()) returning id",
         county,
     )
@@ -125,7 +128,8 @@ def fill(product, number):
         "insert into registry_rosterrow (roster_id, sheet, row, verdict, doubt, decision, birth_precision,"
         " retired_precision, joined_precision, pinyin, initials, search_tokens, name, id_number_sealed,"
         " id_number_hash, health_class, living_situation, contact_name, contact_relation, contact_phone,"
-        " original_sealed) values (%s, 0, 2, 'new', '', '', 'day', 'day', 'day', '', '', '{}', '李四', %s, %s, %s,"
+        " original_sealed)"
+        " values (%s, 0, 2, 'new', '', '', 'day', 'day', 'day', '', '', '{}', '李四', %s, %s, %s,"
         " %s, %s, '女儿', %s, %s)",
         roster,
         sealed,
@@ -157,17 +161,19 @@ READ_ALL = """
     for number, person in people.items():
         assert bytes(person.id_number_hash) == lookup_hash(number, "id_number")
         kept = person.circumstances
-        assert (kept.health_class, kept.living_situation, kept.care_note) == ("half_dependent", "institution", "耳背")
+        told = (kept.health_class, kept.living_situation, kept.care_note)
+        assert told == ("half_dependent", "institution", "耳背")
         assert sorted(tuple(c.opened) for c in person.family_contacts.all()) == [
             ("家属标记甲", "儿子", "13955550001"), ("王二", "", "")]
-        told = sorted((e.kind.value, e.note, e.withdrawn_reason, e.is_withdrawn) for e in person.life_events.all())
+        events = person.life_events.all()
+        told = sorted((e.kind.value, e.note, e.withdrawn_reason, e.is_withdrawn) for e in events)
         assert told == [("hardship", "遭灾", "", False), ("hardship", "遭灾", "撤回标记乙", True)]
-    for table, key, column, purpose, owner in (
-        ("registry_personevent", "pgh_id", "id_number_sealed", "id_number", "id"),
-        ("registry_personcircumstancesevent", "pgh_id", "living_situation_sealed", "living_situation", "person_id"),
-        ("registry_rosterperson", "id", "health_class_sealed", "health_class", "person_id"),
-        ("registry_rosterperson", "id", "id_number_sealed", "id_number", "person_id"),
-        ("registry_rosterrow", "id", "id_number_sealed", "id_number", "sealed_for"),
+    for table, column, purpose, owner in (
+        ("registry_personevent", "id_number_sealed", "id_number", "id"),
+        ("registry_personcircumstancesevent", "living_situation_sealed", "living_situation", "person_id"),
+        ("registry_rosterperson", "health_class_sealed", "health_class", "person_id"),
+        ("registry_rosterperson", "id_number_sealed", "id_number", "person_id"),
+        ("registry_rosterrow", "id_number_sealed", "id_number", "sealed_for"),
     ):
         with connection.cursor() as cursor:
             cursor.execute(f"select {column}, {owner} from {table}")
@@ -194,7 +200,7 @@ def script(product, text):
 
 
 def migrate_register(product, upto):
-    """The register alone, as far as the migration of that name: what follows a migration needs every table."""
+    """The register alone, up to a migration: what follows a migration needs every table."""
     script(
         product,
         f"""

@@ -212,7 +212,7 @@ class DutyRow:
         return self.duty.fact if self._may_be_named_to(reader) else DISCREET
 
     def evidence_for(self, reader: Actor) -> str:
-        """The record that discharges it, as a page may tell the reader: a hospital visit tells of a hospital."""
+        """The record that discharges it, as a page may tell the reader: its kind may tell what befell."""
         return self.evidence if self._may_be_named_to(reader) else f"{RECORDS[self.rule.evidence.record]}记录"
 
     def why_for(self, reader: Actor) -> str:
