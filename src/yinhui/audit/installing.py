@@ -129,7 +129,8 @@ def _watch(cursor: CursorWrapper, table: str, kept: Kept, found: Table, events: 
         former_changed="" if events else _former_rows(table, kept, found),
         line_columns=", ".join(_LINE),
         line=", ".join(_LINE.values()),
-        grouped=_grouped(kept, found),
+        inserted=_grouped("new_rows", kept, found),
+        changed=_grouped("changed", kept, found),
         old_columns=_compared("o", kept, found),
         new_columns=_compared("n", kept, found),
     )
@@ -156,12 +157,14 @@ def _watch(cursor: CursorWrapper, table: str, kept: Kept, found: Table, events: 
     )
 
 
-def _grouped(kept: Kept, found: Table) -> str:
-    person = f"r.{kept.person}::bigint" if kept.person else "null::bigint"
-    return (
-        f"{kept.county} as county, count(*) as rows,"
-        f" range_agg(int8range(r.{found.key}, r.{found.key} + 1)) as ids,"
-        f" range_agg(int8range({person}, {person} + 1)) filter (where {person} is not null) as people"
+def _grouped(rows: str, kept: Kept, found: Table) -> str:
+    is_asked = kept.county.startswith("(select")  # PostgreSQL makes a join of it, when it stands beside
+    return sql(__file__, "grouped").format(
+        rows=rows,
+        key=found.key,
+        county="c.county" if is_asked else kept.county,
+        joined=f"left join lateral {kept.county} as c(county) on true" if is_asked else "",
+        person=f"r.{kept.person}::bigint" if kept.person else "null::bigint",
     )
 
 

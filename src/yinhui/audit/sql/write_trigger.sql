@@ -1,5 +1,6 @@
 -- One line for each statement and county that writes {table}: ids as ranges, so that a roster of a hundred thousand
--- rows is as short as one. {former}
+-- rows is as short as one. People are made distinct before they become ranges, counties are joined and not asked
+-- row by row: both halve the cost of bulk. {former}
 create or replace function audit_write_{table}() returns trigger
     language plpgsql security definer set search_path = public, pg_temp as $body$
 declare
@@ -12,19 +13,17 @@ begin
                                        null::int8multirange as people) g;
         end if;
     elsif tg_op = 'INSERT' then
-        insert into audit_write ({line_columns})
-        select {line} from (select {grouped} from new_rows r group by 1) g;
+        with {inserted}
+        insert into audit_write ({line_columns}) select {line} from g;
     elsif tg_op = 'UPDATE' then
         with changed as (
             select o.* from old_rows o join new_rows n on n.{key} = o.{key}
             where row({old_columns}) is distinct from row({new_columns})
-        ){former_changed}
-        insert into audit_write ({line_columns})
-        select {line} from (select {grouped} from changed r group by 1) g;
+        ){former_changed}, {changed}
+        insert into audit_write ({line_columns}) select {line} from g;
     else
-        with changed as (select * from old_rows){former_changed}
-        insert into audit_write ({line_columns})
-        select {line} from (select {grouped} from changed r group by 1) g;
+        with changed as (select * from old_rows){former_changed}, {changed}
+        insert into audit_write ({line_columns}) select {line} from g;
     end if;
     return null;
 end $body$;
