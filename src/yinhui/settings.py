@@ -132,6 +132,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_ADAPTER = "yinhui.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "yinhui.accounts.forms.ChangePasswordForm"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": sign_in_limits.SIGN_INS_PER_ADDRESS,
@@ -219,6 +220,11 @@ SERVED_OVER_HTTPS = any(origin.startswith("https://") for origin in CSRF_TRUSTED
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SERVED_OVER_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT = SERVED_OVER_HTTPS
+# Asked on this machine, past the proxy, by whoever watches the server.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# Entering a browser's preload list is for the owner of the domain to decide, not for a program on it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # Uploads over 2.5 MB go to a temporary file; docs/limits.md.
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.REQUEST_BYTES_MAX
 DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.REQUEST_FIELDS_MAX

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from django import forms
 
 from yinhui.accounts.limits import PASSWORD_CHARACTERS_MAX, SLIPS_AT_ONCE_MAX
@@ -56,6 +57,18 @@ class NewPasswordForm(forms.Form):
         if {"password1", "password2"} <= data.keys() and data["password1"] != data["password2"]:
             self.add_error("password2", "两次输入的密码不一样，请重新输入。")
         return data
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
+    """allauth's form in the words of this program."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        labels = {"oldpassword": "原来的密码", "password1": "新密码", "password2": "再输一次新密码"}
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = StrengthValidator().get_help_text()
 
 
 class AccountFilterForm(forms.Form):

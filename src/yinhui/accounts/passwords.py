@@ -26,7 +26,7 @@ _WHY = {
     "user_inputs": "不要用本人的姓名、出生年份、电话、用户名或单位。",
     "passwords": "这是许多人都用的密码，最先被猜到。",
 }
-_HOW = "可以用四五个互不相干的词连起来，例如一样东西、一个地方、一个数，不必好记成一句话。"
+_HOW = "可以用四五个互不相干的词连起来，例如一样东西、一个地方、一个数，不要用现成的一句话。"
 
 # zxcvbn keeps the words of one call in a table shared by all threads.
 _one_at_a_time = threading.Lock()
