@@ -8,6 +8,9 @@ from django.db import models
 
 from yinhui.audit.fields import NumbersField
 
+# What signing in writes before anybody acts.
+SIGN_IN_TABLES = "accounts_"
+
 
 class Operation(models.TextChoices):
     """What a statement did."""
@@ -65,6 +68,11 @@ class Write(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.operation} {self.relation}"
+
+    @property
+    def is_round_the_program(self) -> bool:
+        """True if no action wrote it. Signing in is none: it is not known yet who acts."""
+        return not self.action and not self.relation.startswith(SIGN_IN_TABLES)
 
 
 class FormerRow(models.Model):

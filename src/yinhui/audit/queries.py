@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from yinhui.accounts.models import SignIn
-from yinhui.audit.models import Write
+from yinhui.audit.models import SIGN_IN_TABLES, Write
 from yinhui.audit.rows import FieldChange, State, changes_between, organisations_in, states_of
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
@@ -94,7 +94,7 @@ def lines_of_trail(actor: Actor, asked: TrailFilter) -> QuerySet[Write]:
     if asked.table:
         lines = lines.filter(relation=asked.table)
     if asked.is_by_hand:
-        lines = lines.filter(action="")
+        lines = lines.filter(action="").exclude(relation__startswith=SIGN_IN_TABLES)
     if asked.person:
         about = Q(pk=None)
         for person_id in _people_called(asked.person):

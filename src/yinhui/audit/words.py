@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yinhui.audit.models import Write
 from yinhui.registry.structure import POST_CHOICES
 
 ACTIONS: dict[str, str] = {
@@ -186,6 +187,11 @@ _POSTS = dict(POST_CHOICES) | {"program": "程序", "member": "本人"}
 def action_in_words(action: str) -> str:
     """Return what was done; a write that came round the program says so."""
     return ACTIONS.get(action, action) if action else "未经程序的写入"
+
+
+def line_in_words(line: Write) -> str:
+    """Return what a line of the trail did."""
+    return action_in_words(line.action) if line.action or line.is_round_the_program else "登录和会话"
 
 
 def table_in_words(table: str) -> str:

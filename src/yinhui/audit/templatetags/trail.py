@@ -9,6 +9,7 @@ from yinhui.audit import words
 
 register = template.Library()
 register.filter("action_words", words.action_in_words)
+register.filter("line_words", words.line_in_words)
 register.filter("table_words", words.table_in_words)
 register.filter("post_words", words.post_in_words)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from yinhui.audit.forms import TrailForm
 from yinhui.audit.models import Write
 from yinhui.audit.queries import entry_for, lines_of_trail, page_of
-from yinhui.audit.words import action_in_words, post_in_words, table_in_words
+from yinhui.audit.words import line_in_words, post_in_words, table_in_words
 from yinhui.kernel import clock
 from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.forms import in_words
@@ -73,7 +73,7 @@ def _rows(lines: Iterator[Write]) -> Iterator[list[Cell]]:
             f"{line.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M:%S}",
             line.name,
             post_in_words(line.post),
-            action_in_words(line.action),
+            line_in_words(line),
             table_in_words(line.relation),
             line.get_operation_display(),
             line.rows,
