@@ -45,6 +45,9 @@ from yinhui.rulebook.versions import write_version
 LONG_AGO = dt.date(2015, 1, 1)
 PASSWORD = "test-password-2026"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+# Around every page: the request's savepoint and the view's, and the scope set at the door, for the actor, and
+# back.
+REQUEST_QUERIES = 7
 _numbers = itertools.count(1)
 _RULE = """\
 code = "{code}"

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from tests.builders import (
+    REQUEST_QUERIES,
     a_branch,
     a_community,
     a_county,
@@ -109,7 +110,7 @@ def test_the_list_takes_the_same_queries_for_one_person_and_for_fifty(
 ):
     a_branch(county, members=55)
     client = signed_in(client, "bureau_clerk", county)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(8 + REQUEST_QUERIES):
         response = client.get("/people/")
     assert len(names_in(response)) == 50
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests.builders import a_county, a_person, an_account, an_organisation
+from tests.builders import REQUEST_QUERIES, a_county, a_person, an_account, an_organisation
 
 from yinhui.kernel import clock
 from yinhui.registry import jobs
@@ -199,7 +199,7 @@ def test_a_page_asks_the_database_no_more_for_more_rows(
             a_person(county, name="张建国", birth_date=dt.date(1930 + n, 1, 1))
     roster = upload(*rows(sex="女" if tab == "rejected" else "男", phone="13900000000"))
     assert RosterImport.objects.get(pk=roster.pk).counts[tab] == 30
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(15 + REQUEST_QUERIES):
         shows(browser, roster, tab=tab)
 
 
