@@ -78,7 +78,10 @@ class Journey:
         form = self.page.locator("main form").last
         for name, value in fields.items():
             control = form.locator(f"[name={name}]").first
-            if control.evaluate("element => element.tagName") == "SELECT":
+            kind = control.evaluate("element => element.type")
+            if kind == "radio":
+                form.locator(f"[name={name}][value={value}]").check(force=True)
+            elif kind == "select-one":
                 control.select_option(value)
             else:
                 control.fill(value)
@@ -203,16 +206,16 @@ def reveal(journey, own):
     journey.go(f"{own}/")
     shown = journey.page.content()
     assert not any(mark in shown for mark in MARKED.values())
+    contact = journey.page.locator("[id^=contact-].sealed", has_text=MARKED["family name"][0] + "*")
     for place, title, value in (
-        ("#id-number", "查看身份证号", MARKED["id number"]),
-        ("[id^=contact-].sealed", "查看家属联系方式", MARKED["family telephone"]),
+        ("id-number", "查看身份证号", MARKED["id number"]),
+        (contact.first.get_attribute("id"), "查看家属联系方式", MARKED["family telephone"]),
     ):
-        opener = journey.page.locator(f"{place} ~ button").first
-        opener.click()
+        journey.page.locator(f"#{place} ~ button").first.click()
         dialog = journey.page.get_by_role("dialog", name=title)
         dialog.get_by_text(REASON).click()
         dialog.get_by_role("button", name="查看").last.click()
-        journey.page.locator(place).first.get_by_text(value).wait_for()
+        journey.page.locator(f"#{place}").get_by_text(value).wait_for()
 
 
 def search(journey):

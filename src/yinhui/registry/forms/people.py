@@ -84,12 +84,19 @@ class AmendForm(PersonForm):
         return [*super().sections(), ("更正说明", [self["reason"]])]
 
 
+class _NotRemembered(forms.TextInput):
+    """A text that the browser is asked not to keep for the next time."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+
+
 class ContactForm(forms.Form):
     """Somebody to call."""
 
-    name = forms.CharField(label="姓名", max_length=50)
-    relation = forms.CharField(label="与本人关系", max_length=20, required=False)
-    phone = forms.CharField(label="电话", max_length=20)
+    name = forms.CharField(label="姓名", max_length=50, widget=_NotRemembered)
+    relation = forms.CharField(label="与本人关系", max_length=20, required=False, widget=_NotRemembered)
+    phone = forms.CharField(label="电话", max_length=20, widget=_NotRemembered)
 
 
 class OpeningForm(forms.Form):
@@ -149,6 +156,10 @@ def _person_fields(actor: Actor) -> dict[str, forms.Field]:
             made.required = name in _REQUIRED
             fields[name] = made
     fields["id_number"] = forms.CharField(
-        label="身份证号", max_length=18, required=False, help_text="加密保存。不填则保持不变"
+        label="身份证号",
+        max_length=18,
+        required=False,
+        help_text="加密保存。不填则保持不变",
+        widget=_NotRemembered,
     )
     return fields
