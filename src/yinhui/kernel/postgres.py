@@ -51,7 +51,7 @@ max_connections = 60
 timezone = 'Asia/Shanghai'
 """
 # Parameters stand in the statements' text as they arrive, so the log gets neither: of an error its message
-# alone, without row or statement, and no slow statements. Given at every start: older clusters keep to it too.
+# alone, without row or statement, and no slow statements. Given at every start, for older clusters too.
 SILENT_LOG = (
     "-c log_statement=none -c log_min_duration_statement=-1 -c log_min_error_statement=panic"
     " -c log_error_verbosity=terse -c log_parameter_max_length=0 -c log_parameter_max_length_on_error=0"
