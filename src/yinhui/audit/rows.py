@@ -85,8 +85,9 @@ def labels_of(table: str) -> dict[str, str]:
     for column, field in _columns(table).items():
         own = str(field.verbose_name)
         label = own if not own.isascii() else COLUMNS.get(column, "")
-        if label:
-            found[column] = label
+        # What a sealed value is found by changes with it and says nothing more.
+        if label and not column.endswith(("_hash", "_tag")):
+            found[column] = label.removesuffix("（加密）")
     return found
 
 
@@ -107,6 +108,8 @@ def in_words(table: str, column: str, value: Any, names: dict[int, str]) -> str:
         return str(choices.get(value, value))
     if field.related_model is Organisation:
         return names.get(int(value), f"编号{value}")
+    if field.related_model is not None:
+        return f"编号{value}"
     if isinstance(field, models.BooleanField):
         return "是" if value else "否"
     if column == "post":

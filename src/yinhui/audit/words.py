@@ -155,7 +155,6 @@ COLUMNS: dict[str, str] = {
     "care_note_sealed": "关怀备注",
     "note_sealed": "情况说明",
     "period": "期间",
-    "person_id": "人员",
     "organisation_id": "组织",
     "home_unit_id": "原工作单位",
     "parent_id": "上级",
