@@ -63,8 +63,8 @@ class Installation:
         return hmac.new(self.master_key, purpose.encode(), hashlib.sha256).digest()
 
     def secret(self, purpose: str) -> str:
-        """Return `derived_key` as text."""
-        return base64.urlsafe_b64encode(self.derived_key(purpose)).decode()
+        """Return `derived_key` as 64 hexadecimal digits."""
+        return self.derived_key(purpose).hex()
 
 
 @functools.cache
