@@ -27,6 +27,8 @@ EVERYTHING = ("select", "insert", "update", "delete")
 READ = ("select",)
 # What is added and never changed.
 APPEND = ("select", "insert")
+# What the import fills by the million: the planner must hear of it before the next step (ANALYZE).
+BULK = (*EVERYTHING, "maintain")
 
 # The cast makes an array of the one value: `any (select …)` by itself would compare with rows.
 SCOPE = "(select wall_scope())::int[]"
@@ -91,7 +93,7 @@ class Policy:
         )
 
     def only(self, *may: str) -> Policy:
-        """The same rows, but only these of select, insert, update, delete."""
+        """The same rows, but only these of select, insert, update, delete, maintain."""
         return replace(self, may=may)
 
 
@@ -112,7 +114,12 @@ def of_person(column: str = "person_id", *, county: str | None = "county_id") ->
     seen = f"{question(PEOPLE)}({column})"
     if county is None:
         return Policy(seen, through=(PEOPLE,))
-    return Policy(f"{county} = any({COUNTIES}) or {seen}", seen, through=(PEOPLE,))
+    whole = f"{county} = any({COUNTIES})"
+    return Policy(
+        f"{whole} or {seen}",
+        f"{whole} and wall_is_of_county({column}, {county}) or {seen}",
+        through=(PEOPLE,),
+    )
 
 
 def of_organisation(column: str = "organisation_id", *, county: str | None = "county_id") -> Policy:

@@ -41,7 +41,7 @@ LEAKPROOF = (
 
 # Asked of the record's own organisation only, not of the record's policy: that one asks for its people.
 _RECORD_IN_REACH = """exists (
-        select from {link.seen} r
+        select from public.{link.seen} r
         where r.id = wall_row.{link.key}
           and (r.county_id = any((select wall_counties())::int[])
                or r.organisation_id = any((select wall_reach())::int[])))"""

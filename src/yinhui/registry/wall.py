@@ -7,6 +7,7 @@ from dataclasses import replace
 from yinhui.kernel.wall import (
     ACCOUNT,
     APPEND,
+    BULK,
     COUNTIES,
     OFFICIALS,
     PEOPLE,
@@ -56,15 +57,15 @@ WALL: dict[str, Policy] = {
     "registry_organisationsuccession": open_to_all(_TREE),
     "registry_place": of_county(),
     "registry_columnmemory": of_county(),
-    PEOPLE: people(),
+    PEOPLE: people().only(*BULK),
     "registry_personevent": history_of(PEOPLE, county="county_id"),
     "registry_personcircumstances": of_person(),
     "registry_personcircumstancesevent": of_person().only("select"),
-    "registry_familycontact": of_person(),
+    "registry_familycontact": of_person().only(*BULK),
     "registry_lifeevent": of_person(),
-    "registry_membership": of_person(),
+    "registry_membership": of_person().only(*BULK),
     "registry_membershipevent": of_person().only("select"),
-    "registry_residence": of_person(),
+    "registry_residence": of_person().only(*BULK),
     "registry_residenceevent": of_person().only("select"),
     "registry_absence": of_person(),
     "registry_appointment": _appointment,
@@ -78,8 +79,8 @@ WALL: dict[str, Policy] = {
     "registry_rosterprogress": open_to_all(
         "how far a reading is, written on a connection of its own; nobody in it"
     ),
-    "registry_rostername": of_one_of("registry_rosterimport", "roster_id"),
-    "registry_rosterrow": of_one_of("registry_rosterimport", "roster_id"),
+    "registry_rostername": of_one_of("registry_rosterimport", "roster_id").only(*BULK),
+    "registry_rosterrow": of_one_of("registry_rosterimport", "roster_id").only(*BULK),
     "registry_rosterperson": of_one_of("registry_rosterimport", "roster_id")
     | of_person(county=None).only("select"),
     "registry_sensitiveopening": (of_person() | for_auditors()).only(*APPEND),

@@ -36,29 +36,36 @@ $$;
 
 -- The organisations at and below those of the scope.
 create or replace function wall_reach() returns int[] language sql stable parallel safe as $$
-    select array(select o.id from registry_organisation o where o.path && wall_scope())
+    select array(select o.id from public.registry_organisation o where o.path && wall_scope())
 $$;
 
 -- The counties at and below an organisation, itself too if it is a prefecture: what a post above the counties
 -- reaches. 0: all there are.
 create or replace function wall_counties_below(organisation int) returns int[] language sql stable parallel safe as $$
     select array(
-        select o.id from registry_organisation o
+        select o.id from public.registry_organisation o
         where (organisation = 0 or o.path @> array[organisation]) and o.kind in ('prefecture', 'county'))
 $$;
 
 -- Somebody who holds or held a post, is proposed for one, or can sign in. As the owner: whoever keeps the accounts sees nobody else.
 create or replace function registry_is_official(person bigint) returns boolean
     language sql stable parallel safe security definer set search_path = public, pg_temp as $$
-    select exists (select from registry_appointment a where a.person_id = person)
-        or exists (select from registry_account a where a.person_id = person)
-        or exists (select from registry_appointmentproposal p where p.person_id = person and p.outcome = '')
+    select exists (select from public.registry_appointment a where a.person_id = person)
+        or exists (select from public.registry_account a where a.person_id = person)
+        or exists (select from public.registry_appointmentproposal p where p.person_id = person and p.outcome = '')
 $$;
 
 -- Somebody of a county whose posts or accounts the actor keeps, who has one.
 create or replace function wall_keeps_official(person bigint) returns boolean
     language sql stable parallel safe security definer set search_path = public, pg_temp as $$
     select exists (
-        select from registry_person p
+        select from public.registry_person p
         where p.id = person and p.county_id = any(wall_officials()) and registry_is_official(person))
 $$;
+
+-- Somebody of this county: a row that names the county names no stranger to it.
+create or replace function wall_is_of_county(person bigint, county int) returns boolean
+    language plpgsql stable parallel safe security definer as $$
+begin
+    return exists (select from public.registry_person p where p.id = person and p.county_id = county);
+end $$;

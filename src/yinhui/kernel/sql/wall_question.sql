@@ -1,4 +1,5 @@
+-- Names its schema, so that no search path is set: PostgreSQL would set and reset it for every row.
 create or replace function {name}(key bigint) returns boolean
-    language sql stable parallel safe security definer set search_path = public, pg_temp as $$
-    select exists (select from "{table}" as wall_row where {found})
+    language sql stable parallel safe security definer as $$
+    select exists (select from public."{table}" as wall_row where {found})
 $$
