@@ -292,7 +292,7 @@ def test_nothing_written_holds_a_marked_value(searched):
         for mark, value in MARKED.items()
         if any(disguise in content for disguise in disguises(value))
     ]
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 def test_no_health_is_readable_in_the_register(searched):
