@@ -134,7 +134,7 @@ def test_nobody_else_reads_the_trail_and_an_auditor_of_another_county_sees_nothi
     assert "张晓明" not in text_of(elsewhere, "trail")
     address = reverse("trail") + "?table=registry_person&action=amend_person"
     assert all(line.county_id != county.pk for line in elsewhere.get(address).context["lines"])
-    line = Write.objects.get(action="amend_person")
+    line = Write.objects.get(action="amend_person", operation="update")
     assert elsewhere.get(reverse("trail-entry", args=[line.pk])).status_code == 404
     assert elsewhere.get(reverse("person-history", args=[person.pk])).status_code == 404
 
