@@ -74,7 +74,7 @@ def rotate(report: Callable[[Progress], None] = lambda progress: None) -> Rotati
 
 
 def _require_everything_seen() -> None:
-    tables = [table.table for table in (*sealed_tables(), *sealed_in_json())]
+    tables = [one.table for one in sealed_tables()] + [one.table for one in sealed_in_json()]
     with connection.cursor() as cursor:
         cursor.execute("select bool_or(row_security_active(name)) from unnest(%s::text[]) as name", [tables])
         if cursor.fetchone()[0]:
