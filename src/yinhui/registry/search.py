@@ -146,7 +146,7 @@ def organisations_found(actor: Actor, text: str, limit: int) -> QuerySet[Organis
     for word in words:
         # The parts come by their index; what they find is then looked at whole.
         whole = Q(name__icontains=word) | Q(short_name__icontains=word)
-        found = found.filter(whole, parts__contains=_parts(word))
+        found = found.filter(whole, Q(("parts__contains", _parts(word))))
     if not words or has_id_number(text):
         return found.none()
     return found.select_related("parent").order_by("path__len", "name")[:limit]
