@@ -210,7 +210,7 @@ class Importer(Client):
         """Look at the import's page until it offers the action; begin again what was broken off."""
         for _ in range(TRIES_MAX):
             page = self.insist(lambda: self.session.get(path))
-            if page is None or (self.stop.is_set() and action == "apply/"):
+            if page is None:
                 return False
             if f"/{path}{action}" in page:
                 return True

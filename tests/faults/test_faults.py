@@ -133,6 +133,7 @@ def test_kills_at_random_points_lose_nothing_and_double_nothing(product, tmp_pat
     )
     assert notes.visits
     assert notes.uploads
+    assert notes.imports
 
 
 def is_quiet(product):
