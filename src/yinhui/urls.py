@@ -23,7 +23,6 @@ urlpatterns = [
 handler400 = "yinhui.workbench.views.shell.bad_request"
 handler403 = "yinhui.workbench.views.shell.forbidden"
 handler404 = "yinhui.workbench.views.shell.page_not_found"
-handler413 = "yinhui.workbench.views.shell.request_too_large"
 handler413 = "yinhui.workbench.views.troubles.request_too_large"
 handler429 = "yinhui.workbench.views.troubles.too_many_requests"
 handler500 = "yinhui.workbench.views.shell.server_error"

@@ -83,11 +83,7 @@ def reopen_duty(*, actor: Actor, duty_id: int, reason: str) -> Duty:
     Raises NotFound out of reach, DutyError if the duty was not waived.
     """
     reason = required_reason(reason, "恢复")
-    duty = (
-        Duty.objects.select_for_update(of=("self",))
-        .filter(in_reach(actor), pk=duty_id)
-        .first()
-    )
+    duty = Duty.objects.select_for_update(of=("self",)).filter(in_reach(actor), pk=duty_id).first()
     if duty is None:
         raise NotFound("没有找到这项应办事项，或者不在您的管理范围内。请刷新页面后重新选择。")
     if duty.outcome != Outcome.WAIVED:
