@@ -44,8 +44,8 @@ MARKED = {
     "reason of withdrawing": "标记撤回伍陆",
     "family too long": "标记过长" * 20,
 }
-# Known and not yet closed (docs/decisions/0007): what a form has sent, Chromium keeps for "restore the last session"
-# while the answer to it is the page that stands in a tab.
+# Not closed yet (docs/decisions/0007): what a form has sent, Chromium keeps for restoring its last session,
+# while the answer is the page that stands in a tab.
 KEPT_BY_THE_BROWSER = "browser/Default/Sessions/"
 # What of a session is readable: Django packs it, so it is unpacked by the program itself.
 SESSIONS = """
