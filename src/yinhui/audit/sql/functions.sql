@@ -4,9 +4,21 @@ create or replace function audit_position() returns bigint language sql stable p
     select pg_current_xact_id()::text::bigint + {offset}
 $$;
 
--- Everything before it has ended: a transaction that is still open, or commits later, stands at it or after it.
+-- Everything of this database before it has ended: what is still open, or commits later, stands at it or after it.
+-- A server numbers the transactions of all its databases in one row. Those of another database write nothing here,
+-- and one that stays open there must not keep this trail from being sealed: they are passed over when it is known
+-- that they are elsewhere (a running transaction holds the lock on its own number), and waited for otherwise. The
+-- snapshot is taken before the locks are read, so whatever ended in between is in the next one.
 create or replace function audit_horizon() returns bigint language sql volatile as $$
-    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {offset}
+    select least(
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+        pg_current_xact_id_if_assigned()::text::bigint,
+        (select min(open::text::bigint) from pg_snapshot_xip(pg_current_snapshot()) open
+         where open::xid not in (
+             select l.transactionid from pg_locks l join pg_stat_activity a on a.pid = l.pid
+             where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted
+               and a.datname <> current_database()))
+    ) + {offset}
 $$;
 
 -- Above every transaction that has begun.

@@ -153,6 +153,16 @@ def test_what_commits_late_is_sealed_later_and_never_skipped(person, clerk):
     assert max(positions) < Seal.objects.latest("number").upto
 
 
+def test_what_is_open_in_another_database_of_the_server_does_not_keep_the_trail_from_being_sealed(person):
+    elsewhere = connection.get_connection_params() | {"dbname": "postgres", "autocommit": False}
+    with psycopg.connect(**elsewhere) as other:
+        number = other.execute("select pg_current_xact_id()::text::bigint").fetchone()[0]
+        a_person(person.county)
+        assert seal().upto > number
+        assert not Write.objects.filter(position__gte=Seal.objects.get().upto).exists()
+    assert verify().fits
+
+
 def test_sealed_text_may_be_encrypted_anew(chain, person):
     with connection.cursor() as cursor:
         cursor.execute("update registry_personevent set id_number_sealed = '\\x02', id_number_hash = '\\x03'")
