@@ -1,4 +1,5 @@
-"""One PostgreSQL for the test run: `DATABASE_URL`'s, or an embedded one in a folder of this run's own."""
+"""One PostgreSQL for the test run: `DATABASE_URL`'s, or an embedded one in a folder of this run's own; and a
+folder for what the run's workers share (tests/product.py)."""
 
 from __future__ import annotations
 
@@ -17,6 +18,9 @@ from django.db import connection
 _OWN_FOLDER = "YINHUI_DATA" not in os.environ
 if _OWN_FOLDER:
     os.environ["YINHUI_DATA"] = tempfile.mkdtemp(prefix="yinhui-test-")
+_OWN_RUN = "YINHUI_TEST_RUN" not in os.environ
+if _OWN_RUN:
+    os.environ["YINHUI_TEST_RUN"] = tempfile.mkdtemp(prefix="yinhui-test-")
 # Named here and not in pyproject.toml: pytest-django would read the settings before the folder is chosen.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinhui.settings")
 
@@ -41,6 +45,12 @@ def _trail_may_be_emptied() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_moment_has_been() -> None:
+    """Tests hold the clock at days of their own; the guard against a clock that went back starts anew."""
+    (installation().data_dir / "latest-moment").unlink(missing_ok=True)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server before Django connects; an xdist worker finds the controller's running. Tests sign in
     as the owner, so that builders write freely; what they try is behind the wall all the same."""
@@ -60,7 +70,9 @@ def _do_not_wait_for_the_disk() -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop it, and remove this run's folder."""
+    """Stop it, and remove this run's folders."""
+    if _OWN_RUN:
+        shutil.rmtree(Path(os.environ["YINHUI_TEST_RUN"]), ignore_errors=True)
     if hasattr(config, "workerinput") or not installation().is_embedded:
         return
     postgres.stop(installation().data_dir)

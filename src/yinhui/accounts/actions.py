@@ -17,6 +17,7 @@ from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotAllowed, NotFound
 from yinhui.registry.actors import actors_of
+from yinhui.registry.errors import constraints_explained
 from yinhui.registry.models import Account
 
 _USERNAME = re.compile(r"[a-z][a-z0-9.\-]{2,29}")
@@ -30,7 +31,7 @@ def open_account(*, actor: Actor, person_id: int, username: str) -> Account:
     """Open an account for a person within reach who has none. Nobody can sign in with it before a slip.
 
     Raises NotAllowed for who manages no accounts, NotFound for a person out of reach or with an account,
-    AccountError for a user name that is taken or not well formed.
+    AccountError for a user name that is not well formed, RegisterError for one that is taken.
     """
     require_manager(actor)
     person = people_to_open_for(actor).filter(pk=person_id).first()
@@ -41,9 +42,8 @@ def open_account(*, actor: Actor, person_id: int, username: str) -> Account:
         raise AccountError(
             "用户名用小写字母开头，3至30个字母、数字、点或短横，例如 zhangxiaoming。", field="username"
         )
-    if Account.objects.filter(username=username).exists():
-        raise AccountError("这个用户名已经有人用了。请在后面加上出生年份或单位简称。", field="username")
-    return Account.objects.create_user(username, None, person=person)
+    with constraints_explained():  # the name may be another county's, which one does not see
+        return Account.objects.create_user(username, None, person=person)
 
 
 @action()

@@ -53,7 +53,9 @@ class SecondFactorMiddleware:
         """Let pass the pages of signing in, and whoever meets what the posts ask."""
         if request.path.startswith((*_NO_SESSION, _OWN_PAGES)) or not request.user.is_authenticated:
             return self.get_response(request)
-        actors: list[Actor] = getattr(request, "actors", [])
+        actors: list[Actor] | None = getattr(request, "actors", None)
+        if actors is None:  # an address that asks for no post, such as a calendar feed
+            return self.get_response(request)
         refusal = "" if actors else refusal_of(request.user, actors)
         if refusal:
             sessions.note_end(request.session, SignIn.Ended.CLOSED)

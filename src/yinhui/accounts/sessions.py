@@ -47,15 +47,18 @@ def begin(request: HttpRequest, account: Account) -> None:
     session[IDLE_S] = idle_s(actors)
     session[HAS_SECOND_FACTOR] = has_second_factor(account)
     session[NEW_DEVICES] = _unconfirmed(account, device)
-    sign_in = SignIn.objects.create(
-        account=account,
-        device=device,
+    # Whoever signs in again in a second tab goes on in the same session.
+    sign_in, _ = SignIn.objects.update_or_create(
         session_key=session.session_key or "",
-        method=_method(request, account),
-        browser=browser_of(request),
-        address=address_of(request),
-        started_at=now,
-        last_seen_at=now,
+        defaults={
+            "account": account,
+            "device": device,
+            "method": _method(request, account),
+            "browser": browser_of(request),
+            "address": address_of(request),
+            "started_at": now,
+            "last_seen_at": now,
+        },
     )
     session[SIGN_IN] = sign_in.pk
 

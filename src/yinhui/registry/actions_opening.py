@@ -20,7 +20,7 @@ from yinhui.registry.actions_organisations import found_organisation
 from yinhui.registry.actions_people import admit_person
 from yinhui.registry.actors import program_actor
 from yinhui.registry.codes import RetirementKind
-from yinhui.registry.errors import RegisterError
+from yinhui.registry.errors import RegisterError, constraints_explained
 from yinhui.registry.models import Account, Organisation, Person
 
 # Three groups of four, without letters and digits that are mistaken for one another on paper.
@@ -112,14 +112,12 @@ def _open_below(
 def _open_account(
     *, actor: Actor, county: Organisation, post: str, name: str, username: str
 ) -> OpenedAccount:
-    if Account.objects.filter(username=username).exists():
-        raise RegisterError(
-            f"用户名“{username}”已经有人使用，请换一个。", code="username_taken", field="username"
-        )
     person = _serving_person(actor, county, name)
     appoint(actor=actor, person_id=person.pk, organisation=county, post=post, on=clock.today())
     password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(GROUPS))
-    return OpenedAccount(post, Account.objects.create_user(username, password, person=person), password)
+    with constraints_explained():  # the name may be another county's, which one does not see
+        account = Account.objects.create_user(username, password, person=person)
+    return OpenedAccount(post, account, password)
 
 
 def _prefecture(name: str) -> Organisation:

@@ -112,6 +112,11 @@ CONSTRAINTS: dict[str, tuple[str, str, str | None]] = {
     "organisation_dissolved_after_founded": ("dissolved_early", "撤销日期早于成立日期，请核对。", "on"),
     "organisation_fixed_day_in_every_month": ("fixed_day", "每月固定日请填1到28之间的数字。", "fixed_day"),
     "place_name_once_under_parent": ("place_taken", "这里已有同名的地点，直接选用即可。", "name"),
+    "registry_account_username_key": (
+        "username_taken",
+        "这个用户名已经有人用了。请换一个，例如在后面加上出生年份或单位简称。",
+        "username",
+    ),
     "succession_once": ("succession_twice", "这两个组织的合并或拆分已经登记过。", "on"),
 }
 

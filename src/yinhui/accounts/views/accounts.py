@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from yinhui.accounts import actions
-from yinhui.accounts.errors import AccountError
 from yinhui.accounts.export import accounts_spreadsheet
 from yinhui.accounts.forms import AccountFilterForm, OpenAccountForm
 from yinhui.accounts.locking import locked_usernames
@@ -26,6 +25,7 @@ from yinhui.accounts.queries import (
 )
 from yinhui.accounts.standing import needs_second_factor
 from yinhui.kernel import clock
+from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.forms import add_refusal
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
@@ -82,7 +82,7 @@ def open_for(request: StaffRequest, person_id: int) -> HttpResponse:
             account = actions.open_account(
                 actor=request.actor, person_id=person_id, username=form.cleaned_data["username"]
             )
-        except AccountError as error:
+        except YinhuiError as error:
             add_refusal(form, error)
         else:
             messages.success(request, "账号已经开通。请打印首次登录单交给本人，本人设好密码才能登录。")

@@ -138,6 +138,7 @@ def _undo_deceased(request: StaffRequest, person: Person) -> HttpResponse:
 
 def contact_new(request: StaffRequest, person_id: int) -> HttpResponse:
     """Add somebody to call."""
+    request.actor.require("edit_people")
     person = person_for(request.actor, person_id)
 
     def act(data: dict[str, Any]) -> str:
