@@ -1,7 +1,9 @@
 """The product as its users have it: a data folder, the `yinhui` command, a running `yinhui serve`."""
 
+import fcntl
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -37,6 +39,22 @@ class Product:
             check=False,
             **options,
         )
+
+    @classmethod
+    def with_demonstration(cls, data_dir):
+        """An installation with a small demonstration, not running: a copy of one that is built once for the
+        whole run, whichever of its workers asks first."""
+        run = Path(os.environ["YINHUI_TEST_RUN"])
+        built = run / "demonstration"
+        with (run / "demonstration.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not built.exists():
+                making = run / "being-built"
+                shutil.rmtree(making, ignore_errors=True)
+                cls(making).build().data_dir.rename(built)
+        shutil.copytree(built, data_dir, symlinks=True)
+        postgres.own_files(Path(data_dir) / "postgres")
+        return cls(data_dir)
 
     def build(self, people=500):
         """Make the tables and a small demonstration, and stop the database again."""

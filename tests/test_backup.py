@@ -32,7 +32,7 @@ def tmp_path():
 @pytest.fixture(scope="module")
 def product():
     with tempfile.TemporaryDirectory(prefix="yinhui-test-") as folder:
-        yield Product(Path(folder) / "data").build()
+        yield Product.with_demonstration(Path(folder) / "data")
 
 
 @pytest.fixture(scope="module")

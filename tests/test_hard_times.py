@@ -24,7 +24,7 @@ from yinhui.kernel import clock, postgres
 def product():
     # PostgreSQL's own account must pass through: pytest's folders are closed to others.
     with tempfile.TemporaryDirectory(prefix="yinhui-hard-") as folder:
-        yield Product(Path(folder) / "data").build()
+        yield Product.with_demonstration(Path(folder) / "data")
 
 
 def signed_in(product, url):

@@ -71,7 +71,7 @@ AT_WORK = """
 @pytest.fixture
 def product():
     with tempfile.TemporaryDirectory(prefix="yinhui-test-") as folder:
-        product = Product(Path(folder) / "data").build()
+        product = Product.with_demonstration(Path(folder) / "data")
         with product.database():
             yield product
 

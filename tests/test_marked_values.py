@@ -129,7 +129,7 @@ def searched():
     """Everything written by a journey: name → bytes, and the journey."""
     with tempfile.TemporaryDirectory(prefix="yinhui-test-") as name:
         folder = Path(name)
-        product = Product(folder / "data").build()
+        product = Product.with_demonstration(folder / "data")
         with product.serving(PORT) as (_, url):
             journey = work(product, url.rstrip("/"), folder)
             written = dump(product)

@@ -22,7 +22,7 @@ from yinhui.demo.roster import write_roster
 from yinhui.demo.sign_ins import PASSWORD
 from yinhui.kernel import clock
 
-KILLS = int(os.environ.get("YINHUI_FAULTS", "12"))
+KILLS = int(os.environ.get("YINHUI_FAULTS", "6"))
 SEED = int(os.environ.get("YINHUI_FAULTS_SEED", "1"))
 ROSTER_ROWS = 12
 ROSTER_SEEDS_FROM = 50_000
@@ -44,7 +44,7 @@ group by p.organisation_id
 def product():
     # PostgreSQL's own account must pass through: pytest's folders are closed to others.
     with tempfile.TemporaryDirectory(prefix="yinhui-faults-") as folder:
-        yield Product(Path(folder) / "data").build()
+        yield Product.with_demonstration(Path(folder) / "data")
 
 
 def victims(product):
@@ -71,7 +71,8 @@ def victims(product):
 def kill_at_random(product, random, kills, notes):
     """Kill so many processes, one after another; return how many of each part.
 
-    Half of them while the last kill is still being got over, half while work goes on again.
+    Every part in its turn, so that a short run kills each too. Half of them while the last kill is still being
+    got over, half while work goes on again.
     """
     counts = {}
     while sum(counts.values()) < kills:
@@ -82,7 +83,8 @@ def kill_at_random(product, random, kills, notes):
         alive = victims(product)
         if not alive:
             continue
-        part = random.choice(sorted(alive))
+        fewest = min(counts.get(part, 0) for part in alive)
+        part = random.choice([part for part in sorted(alive) if counts.get(part, 0) == fewest])
         with suppress(psutil.Error):
             random.choice(alive[part]).kill()
             counts[part] = counts.get(part, 0) + 1

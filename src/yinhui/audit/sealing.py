@@ -1,7 +1,7 @@
 """Closing the trail: each seal holds hashes of the rows written since the last one, and the last one's hash.
 
 Set-based and in bounded memory: a county's first load of millions of rows is sealed like a minute's. A seal
-ends before this database's oldest transaction still open: what commits late is in the next one, never in none.
+ends before this database's oldest transaction still open: what commits late is in the next, never in none.
 """
 
 from __future__ import annotations
