@@ -5,17 +5,16 @@ import datetime as dt
 import pytest
 
 from yinhui.kernel import clock, clock_guard
-from yinhui.kernel.installation import installation
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=clock.SHANGHAI)
 
 
+# In a folder of its own: the run's is shared, and elsewhere in it somebody does what goes by dates.
 @pytest.fixture(autouse=True)
-def noted():
+def noted(monkeypatch, tmp_path):
+    monkeypatch.setattr(clock_guard, "_path", lambda: tmp_path / "latest-moment")
     with clock.fixed(NOON):
         clock_guard.note_time()
-    yield
-    (installation().data_dir / "latest-moment").unlink(missing_ok=True)
 
 
 def test_a_clock_that_went_back_stops_what_goes_by_dates():
