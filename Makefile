@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --require-hashes
 BUNDLE := src/yinhui/workbench/static/workbench/dist/.vite/manifest.json
 
-.PHONY: run test lint bench screenshots lock
+.PHONY: run test lint bench faults audit screenshots lock
 
 run: .venv/run.stamp $(BUNDLE)
 	@$(BIN)/yinhui serve --demo
@@ -20,6 +20,14 @@ lint: .venv/dev.stamp
 
 bench: .venv/dev.stamp $(BUNDLE)
 	$(BIN)/python -m bench
+
+# Hundreds of kills at random points under load (docs/faults.md); `make test` has the short form.
+faults: .venv/dev.stamp $(BUNDLE)
+	YINHUI_FAULTS=300 $(BIN)/pytest -s tests/faults
+
+# Known vulnerabilities of what is locked; asks a public database, so it needs the internet.
+audit: .venv/dev.stamp
+	$(BIN)/pip-audit --requirement requirements/run.lock --disable-pip --no-deps --progress-spinner off
 
 # Remake docs/screenshots/ from the demonstration county.
 screenshots: .venv/dev.stamp $(BUNDLE) .venv/system.stamp

@@ -94,10 +94,8 @@ def _cookies_and_pages() -> tuple[dict[str, str], dict[str, tuple[str, Callable[
     from yinhui.registry.permissions import people_visible_to
 
     sign_ins = json.loads((Path(os.environ["YINHUI_DATA"]) / "demo-sign-ins.json").read_text())
-    actors = [
-        actors_of(account)[0]
-        for account in Account.objects.filter(username__in=[row["username"] for row in sign_ins])
-    ]
+    accounts = Account.objects.filter(username__in=[row["username"] for row in sign_ins])
+    actors = [actor for account in accounts for actor in actors_of(account)[:1]]
     # Those with the most to read: the clerk of the largest county, a secretary, the prefecture's clerk.
     chosen = {
         "clerk": _busiest(actors, "bureau_clerk", above_counties=False),
