@@ -236,6 +236,12 @@ def run_as_owner() -> list[str]:
     return [function for module in _wall_modules() for function in getattr(module, "AS_OWNER", ())]
 
 
+def leakproof() -> list[str]:
+    """Return the functions, by signature, by which a room's pages must reach an index before the policy has
+    been asked (`LEAKPROOF`): they tell nothing of what they are given, not even in an error."""
+    return [function for module in _wall_modules() for function in getattr(module, "LEAKPROOF", ())]
+
+
 def _wall_modules() -> Iterator[ModuleType]:
     for config in apps.get_app_configs():
         if not config.name.startswith("yinhui."):

@@ -19,7 +19,16 @@ from django.db.backends.utils import CursorWrapper
 
 from yinhui.kernel.postgres import PROGRAM
 from yinhui.kernel.sql_files import sql
-from yinhui.kernel.wall import ORGANISATIONS, Link, Policy, declared, link_question, question, run_as_owner
+from yinhui.kernel.wall import (
+    ORGANISATIONS,
+    Link,
+    Policy,
+    declared,
+    leakproof,
+    link_question,
+    question,
+    run_as_owner,
+)
 
 # Conditions of pages and searches that must reach their index before the policy has been asked. PostgreSQL
 # lets only functions do so that tell nothing of a row they are not shown: these compare and return, and their
@@ -84,9 +93,9 @@ def _mark_leakproof(cursor: CursorWrapper) -> None:
     """Only a superuser may; elsewhere the wall holds as well, and some pages are slower."""
     cursor.execute(
         """select f.name from unnest(%s::text[]) as f(name)
-           where not (select proleakproof from pg_proc where oid = f.name::regprocedure)
+           where not (select proleakproof from pg_proc where oid = to_regprocedure(f.name))
              and (select rolsuper from pg_roles where rolname = current_user)""",
-        [list(LEAKPROOF)],
+        [[*LEAKPROOF, *leakproof()]],
     )
     for (function,) in cursor.fetchall():
         cursor.execute(f"alter function {function} leakproof")

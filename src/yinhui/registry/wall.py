@@ -51,6 +51,9 @@ _proposal = Policy(f"{_reaches} or proposed_by_id = {ACCOUNT}", f"{_knows} and {
 # What the triggers call, and actions too (`registry.reach`): it must count what the actor does not see.
 AS_OWNER = ("registry_refresh_reach(bigint[])",)
 
+# The parts of a name, by which organisations and compounds are found (sql/name_parts.sql).
+LEAKPROOF = ("registry_name_parts(text[])",)
+
 WALL: dict[str, Policy] = {
     "registry_organisation": open_to_all(_TREE),
     "registry_organisationversion": open_to_all(_TREE, may=READ),

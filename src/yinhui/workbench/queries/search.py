@@ -10,6 +10,8 @@ from yinhui.registry.queries_people import whole_years, with_belonging
 from yinhui.registry.search import organisations_found, people_found
 
 ORGANISATIONS_MAX = 5
+# A person's row is wide and partly sealed; a result shows this much of it.
+_SHOWN = ("name", "birth_date", "died_on", "former_post", "home_unit__name")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Results:
 def search_results(actor: Actor, text: str, limit: int) -> Results:
     """Return at most `limit` people and a few organisations that fit the text. At most four queries."""
     ids = people_found(actor, text, limit) if actor.may("see_people") else []
-    people = with_belonging(Person.objects.select_related("home_unit")).in_bulk(ids)
+    shown = Person.objects.select_related("home_unit").only(*_SHOWN)
+    people = with_belonging(shown).in_bulk(ids)
     return Results(
         people=tuple(
             FoundPerson(
