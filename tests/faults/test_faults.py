@@ -71,8 +71,8 @@ def victims(product):
 def kill_at_random(product, random, kills, notes):
     """Kill so many processes, one after another; return how many of each part.
 
-    Every part in its turn, so that a short run kills each too. Half of them while the last kill is still being
-    got over, half while work goes on again.
+    Every part in its turn, so that a short run kills each too. Half of them while the last kill is still
+    being got over, half while work goes on again.
     """
     counts = {}
     while sum(counts.values()) < kills:
@@ -121,6 +121,8 @@ def test_kills_at_random_points_lose_nothing_and_double_nothing(product, tmp_pat
         for client in clients:
             client.start()
         killed = kill_at_random(product, random, KILLS, notes)
+        # An import takes longer than a few kills: afterwards one must go through, by itself or sent again.
+        assert eventually(lambda: notes.imports, PATIENCE_S)
         stop.set()
         for client in clients:
             client.join(PATIENCE_S)
@@ -135,7 +137,6 @@ def test_kills_at_random_points_lose_nothing_and_double_nothing(product, tmp_pat
     )
     assert notes.visits
     assert notes.uploads
-    assert notes.imports
 
 
 def is_quiet(product):
