@@ -129,11 +129,19 @@ ADDRESSES: dict[str, Case] = {
     "accounts": Case(needs=_ACCOUNTS, asks=_SEEK),
     "accounts-export": Case(needs=_ACCOUNTS),
     "account-find-person": Case(needs=_ACCOUNTS, asks=_SEEK),
-    "account-open": Case(about="nobody without a post", needs=_ACCOUNTS, arguments=_person),
+    # For the marked person, who has no post: the bureau opens accounts for these, the administrators do not.
+    "account-open": Case(about="county", needs=_ANSWER, arguments=_person),
     "print-slips": Case(needs=_ACCOUNTS, asks=("account={account}",), body={"account": "account"}),
-    "account": Case(about="county's posts", needs=_ACCOUNTS, arguments={"account_id": "account"}),
+    # The account of somebody with a post is the administrators' alone; the bureau's are those without one.
+    "account": Case(
+        about="county's posts",
+        needs=("manage_accounts", "approve_appointment"),
+        arguments={"account_id": "account"},
+    ),
     "account-change": Case(
-        about="county's posts", needs=_ACCOUNTS, arguments={"account_id": "account", "verb": "=close"}
+        about="county's posts",
+        needs=("manage_accounts",),
+        arguments={"account_id": "account", "verb": "=disable"},
     ),
     # The shell
     "home": Case(),
@@ -244,7 +252,13 @@ ADDRESSES: dict[str, Case] = {
     ),
     "visit-people": Case(needs=_RECORD, asks=_SEEK),
     "visit": Case(about="person", needs=_PEOPLE, arguments={"visit_id": "visit"}),
-    "visit-correct": Case(about="branch", needs=_RECORD, arguments={"visit_id": "visit"}),
+    # The form shows what was found, which is walled off: for whoever wrote it or may see circumstances.
+    "visit-correct": Case(
+        about="branch",
+        needs=_RECORD,
+        arguments={"visit_id": "visit"},
+        only=_TOWNSHIP | {"community", "secretary", "deputy"},
+    ),
     "visit-void": Case(
         about="branch", needs=_RECORD, arguments={"visit_id": "visit"}, body={"reason": "登记错了"}
     ),
@@ -327,16 +341,16 @@ ADDRESSES: dict[str, Case] = {
     "roster-import-retry": Case(about="county", needs=_IMPORT, arguments=_roster),
     "roster-import-undo": Case(about="county", needs=_IMPORT, arguments=_roster),
     "roster-import-discard": Case(about="county", needs=_IMPORT, arguments=_roster),
-    # The rights of the people concerned
-    "consents": Case(needs=_PEOPLE, asks=_SEEK),
+    # The rights of the people concerned: served by whoever may record what they say, not by all who see them
+    "consents": Case(needs=_EDIT, asks=_SEEK),
     "consents-record": Case(needs=_EDIT, body={"chosen": "person"}),
     "consents-export": Case(needs=("export_people",)),
-    "person-privacy": _about_person(_PEOPLE),
+    "person-privacy": _about_person(_EDIT),
     "person-consent": _about_person(_EDIT),
     "person-ask": _about_person(_EDIT),
     "person-file": _about_person(_ANSWER),
-    "person-notice": _about_person(_PEOPLE),
-    "notices": Case(about="branch", needs=_PEOPLE, arguments=_branch),
+    "person-notice": _about_person(_EDIT),
+    "notices": Case(about="branch", needs=_EDIT, arguments=_branch),
     "full-file": Case(needs=_ANSWER, arguments={"full_file_id": "=1"}, only=frozenset()),
     "full-file-download": Case(needs=_ANSWER, arguments={"full_file_id": "=1"}, only=frozenset()),
     "privacy-requests": Case(needs=_ANSWER),

@@ -44,6 +44,7 @@ from yinhui.registry.models import (
     RosterName,
     RosterRow,
 )
+from yinhui.registry.models.roster import Verdict
 from yinhui.reports.models import Report
 
 TODAY = clock.today()
@@ -75,13 +76,15 @@ WALLED = {
 
 @dataclass
 class World:
-    """The clients by role, the roles' posts, and the ids of the objects by what they are."""
+    """The clients by role, the roles' posts, and the ids of the objects by what they are; and which methods
+    of which addresses proved to be taken from nobody."""
 
     clients: dict[str, Client] = field(default_factory=dict)
     posts: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
+    not_taken: set[tuple[str, str]] = field(default_factory=set)
 
 
 def a_world() -> World:
@@ -291,7 +294,7 @@ class _Making:
             file_sha256="0" * 64,
             file_bytes=1,
             state="preview",
-            counts={"doubtful": 1},
+            counts=dict.fromkeys(Verdict.values, 0) | {"doubtful": 1},
             columns=[{"sheet": "名册", "first_row": 2, "columns": [], "retirement_kind": ""}],
             created_by=clerk,
         )

@@ -79,6 +79,7 @@ def notices(request: StaffRequest, organisation_id: int) -> HttpResponse:
 
 def ask(request: StaffRequest, person_id: int) -> HttpResponse:
     """Enter what a person asked on paper or by word of mouth."""
+    request.actor.require("edit_people")
     person = person_for(request.actor, person_id)
     back = reverse("person-privacy", args=[person.pk])
     form_page = FormPage(
