@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import connection
 
 _OWN_FOLDER = "YINHUI_DATA" not in os.environ
@@ -59,6 +60,8 @@ def pytest_configure(config: pytest.Config) -> None:
     make_keyring()
     assert installation().data_dir == settings.DATA_DIR  # reads the settings, on which pytest-django waits
     sign_in_as_owner()
+    # Hashing is slow on purpose, and tests make accounts by the thousand.
+    ScryptPasswordHasher.work_factor = 16
 
 
 def _do_not_wait_for_the_disk() -> None:
