@@ -6,7 +6,8 @@ document.addEventListener("submit", (event) => {
   const typed = form.elements?.namedItem("q")?.value ?? "";
   if (form.method !== "get" || !ID_NUMBER.test(typed)) return;
   form.method = "post";
-  form.action = document.querySelector(".shell-search").action;
+  // Whoever has no search box is refused there, and the number stays out of the address all the same.
+  form.action = document.querySelector(".shell-search")?.action ?? "/search/";
   const token = document.createElement("input");
   token.type = "hidden";
   token.name = "csrfmiddlewaretoken";
