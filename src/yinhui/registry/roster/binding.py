@@ -39,11 +39,17 @@ _COLUMNS = (
 )
 
 
-def person_ids_of(county_id: int, numbers: Sequence[str | None]) -> list[int]:
-    """Return for each identity number the id of the county's person who has it, or a new id. One query."""
-    hashes: list[list[bytes | None]] = [
-        [*lookup_hashes(number, ID_NUMBER)] if number else [None] for number in numbers
-    ]
+# A number's hashes, of every generation of keys in use, the latest first; [None] where there is no number.
+Hashes = list[bytes | None]
+
+
+def hashes_of(number: str | None) -> Hashes:
+    """Return the hashes by which a row's identity number is looked for."""
+    return [*lookup_hashes(number, ID_NUMBER)] if number else [None]
+
+
+def person_ids_of(county_id: int, hashes: Sequence[Hashes]) -> list[int]:
+    """Return for each row's hashes the id of the county's person of that number, or a new id. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             sql(__file__, "person_ids"),

@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from yinhui.kernel.sensitive import encrypt, lookup_hash, recognition_hash
+from yinhui.kernel.sensitive import encrypt, recognition_hash
 from yinhui.registry.roster.rows import ReadRow
 from yinhui.registry.sealing import ID_NUMBER, Contact, sealed_circumstances, sealed_contact
 from yinhui.registry.search_keys import search_keys
@@ -123,8 +123,9 @@ def open_line(row: ReadRow, retirement_kind: str) -> OpenLine:
     )
 
 
-def staged_line(line: OpenLine, roster_id: int, sheet: int, person_id: int) -> str:
-    """Return the finished line, sealed for the person whose id is given."""
+def staged_line(line: OpenLine, roster_id: int, sheet: int, person_id: int, number_hash: bytes | None) -> str:
+    """Return the finished line, sealed for the person whose id is given. `number_hash` is the latest hash of
+    its identity number."""
     number = line.id_number
     circumstances = sealed_circumstances(
         person_id, health_class=line.health_class, living_situation=line.living_situation
@@ -142,7 +143,7 @@ def staged_line(line: OpenLine, roster_id: int, sheet: int, person_id: int) -> s
             else NULL,
             str(person_id),
             _bytes(encrypt(number, ID_NUMBER, person_id)) if number else NULL,
-            _bytes(lookup_hash(number, ID_NUMBER)) if number else NULL,
+            _bytes_or_null(number_hash),
             *(_bytes_or_null(circumstances[name]) for name in _CIRCUMSTANCES),
             *_contact(line.contact, person_id),
             _bytes(recognition_hash(line.fingerprint, "roster_row")) if line.fingerprint else NULL,

@@ -12,7 +12,7 @@ from yinhui.kernel.scope import acting
 from yinhui.registry.actors import program_actor
 from yinhui.registry.models import ColumnMemory, RosterImport, RosterRow
 from yinhui.registry.models.roster import RosterState
-from yinhui.registry.roster.binding import person_ids_of
+from yinhui.registry.roster.binding import hashes_of, person_ids_of
 from yinhui.registry.roster.columns import Plan, chosen, recognise
 from yinhui.registry.roster.lines import STAGED_COLUMNS, staged_line
 from yinhui.registry.roster.progress import Progress, running
@@ -68,10 +68,11 @@ def _stage(roster: RosterImport, path: Path, progress: Progress) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_INTAKE)
             for sheet, batch in reading.batches(plans):
-                person_ids = person_ids_of(roster.county_id, [line.id_number for line in batch])
+                hashes = [hashes_of(line.id_number) for line in batch]
+                person_ids = person_ids_of(roster.county_id, hashes)
                 lines = [
-                    staged_line(line, roster.pk, sheet, person_id)
-                    for line, person_id in zip(batch, person_ids, strict=True)
+                    staged_line(line, roster.pk, sheet, person_id, of_number[0])
+                    for line, person_id, of_number in zip(batch, person_ids, hashes, strict=True)
                 ]
                 with cursor.copy(_COPY) as copy:
                     copy.write("\n".join(lines) + "\n")
