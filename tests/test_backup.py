@@ -323,5 +323,5 @@ def test_a_restore_stopped_by_ctrl_c_leaves_the_target_empty(product, base, tmp_
         assert restoring.poll() is None
         time.sleep(0.001)  # a restore of this size is over in a moment
     restoring.send_signal(signal.SIGINT)
-    restoring.wait()
+    restoring.communicate(timeout=60)
     assert not target.exists()
