@@ -120,8 +120,7 @@ def _mark(text: str) -> str:
 
 def _let_triggers_see(cursor: CursorWrapper) -> None:
     """What triggers keep (paths, reach, versions, history) they keep as the owner, from all rows and not from
-    those that the actor sees; and nobody can call them but the
-    table's own trigger."""
+    those that the actor sees; and nobody can call them but the table's own trigger."""
     cursor.execute(sql(__file__, "wall_triggers"), [run_as_owner()])
     for function, is_trigger in cursor.fetchall():
         cursor.execute(f"alter function {function} security definer set search_path = public, pg_temp")
