@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.privacy.own import own_person
-from yinhui.registry.models import SensitiveOpening
+from yinhui.registry.actions_circumstances import log_opening
 from yinhui.registry.models.sensitive_opening import OpenedPart
 
 OWN_REASON = "本人查看自己的资料"
@@ -22,15 +21,4 @@ def open_own(*, actor: Actor, group: str) -> None:
     """Log that the person opens a walled-off group (`kept.GROUPS`) of their own."""
     if group not in _PARTS:
         return
-    person = own_person(actor)
-    SensitiveOpening.objects.create(
-        county_id=person.county_id,
-        person=person,
-        account_id=actor.account_id,
-        name=actor.name,
-        post=actor.post,
-        organisation_id=actor.organisation_id,
-        part=_PARTS[group],
-        reason=OWN_REASON,
-        opened_at=clock.now(),
-    )
+    log_opening(actor, own_person(actor), _PARTS[group], OWN_REASON)

@@ -53,7 +53,7 @@ def open_circumstances(*, actor: Actor, person_id: int, reason: str) -> OpenedCi
     county's own."""
     person = person_for(actor, person_id)
     require_circumstances(actor, person)
-    _log_opening(actor, person, OpenedPart.CIRCUMSTANCES, reason)
+    _log_with_reason(actor, person, OpenedPart.CIRCUMSTANCES, reason)
     circumstances = PersonCircumstances.objects.filter(person=person).first()
     return OpenedCircumstances(
         person=person,
@@ -72,7 +72,7 @@ def open_circumstances(*, actor: Actor, person_id: int, reason: str) -> OpenedCi
 def open_contact(*, actor: Actor, contact_id: int, reason: str) -> Contact:
     """Log that and why the actor reads whom to call for a person, and return it."""
     contact = contact_for(actor, contact_id)
-    _log_opening(actor, contact.person, OpenedPart.FAMILY_CONTACT, reason)
+    _log_with_reason(actor, contact.person, OpenedPart.FAMILY_CONTACT, reason)
     return contact.opened
 
 
@@ -81,7 +81,7 @@ def open_event(*, actor: Actor, event_id: int, reason: str) -> LifeEvent:
     """Log that and why the actor reads what happened to a person on a day, and return it."""
     event = event_for(actor, event_id)
     require_circumstances(actor, event.person)
-    _log_opening(actor, event.person, OpenedPart.LIFE_EVENT, reason)
+    _log_with_reason(actor, event.person, OpenedPart.LIFE_EVENT, reason)
     return event
 
 
@@ -91,7 +91,7 @@ def reveal_id_number(*, actor: Actor, person_id: int, reason: str) -> str:
     person = person_for(actor, person_id)
     if person.id_number_sealed is None:
         raise RegisterError(f"{person.name}同志没有登记身份证号。", code="id_number_unknown")
-    _log_opening(actor, person, OpenedPart.ID_NUMBER, reason)
+    _log_with_reason(actor, person, OpenedPart.ID_NUMBER, reason)
     return opened(person.id_number_sealed, ID_NUMBER, person.pk)
 
 
@@ -167,13 +167,18 @@ def contact_for(actor: Actor, contact_id: int) -> FamilyContact:
     return contact
 
 
-def _log_opening(actor: Actor, person: Person, part: OpenedPart, reason: str) -> None:
+def _log_with_reason(actor: Actor, person: Person, part: OpenedPart, reason: str) -> None:
     if len(reason.strip()) < REASON_CHARACTERS_MIN:
         raise RegisterError(
             f"请写明查看的理由（至少{REASON_CHARACTERS_MIN}个字），如“准备上门走访”。理由会留痕备查。",
             code="reason_missing",
             field="reason",
         )
+    log_opening(actor, person, part, reason.strip())
+
+
+def log_opening(actor: Actor, person: Person, part: OpenedPart, reason: str) -> None:
+    """Keep that the actor opened a part of what is walled off about a person, and why."""
     SensitiveOpening.objects.create(
         county_id=person.county_id,
         person=person,
@@ -182,6 +187,6 @@ def _log_opening(actor: Actor, person: Person, part: OpenedPart, reason: str) ->
         post=actor.post,
         organisation_id=actor.organisation_id,
         part=part,
-        reason=reason.strip(),
+        reason=reason,
         opened_at=clock.now(),
     )
