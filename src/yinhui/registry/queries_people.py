@@ -146,15 +146,16 @@ def belongings(people_ids: Sequence[int]) -> dict[int, Belonging]:
     return {pk: Belonging(*branches.get(pk, nowhere), residence=homes.get(pk, "")) for pk in people_ids}
 
 
+def with_branch(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Add `branch_name` to each row, None where there is none."""
+    branch = Membership.objects.filter(person=OuterRef("pk"), kind="branch", period__contains=clock.today())
+    return people.annotate(branch_name=Subquery(branch.values("organisation__name")[:1]))
+
+
 def with_belonging(people: QuerySet[Person]) -> QuerySet[Person]:
     """Add `branch_name` and `home` to each row, for an export that is read row by row."""
-    today = clock.today()
-    branch = Membership.objects.filter(person=OuterRef("pk"), kind="branch", period__contains=today)
-    home = Residence.objects.filter(person=OuterRef("pk"), period__contains=today)
-    return people.annotate(
-        branch_name=Subquery(branch.values("organisation__name")[:1]),
-        home=Subquery(home.values("place__full_name")[:1]),
-    )
+    home = Residence.objects.filter(person=OuterRef("pk"), period__contains=clock.today())
+    return with_branch(people).annotate(home=Subquery(home.values("place__full_name")[:1]))
 
 
 def whole_years(since: dt.date | None, until: dt.date | None = None) -> int | None:

@@ -289,9 +289,10 @@ _SHOWN = (
 )
 
 
-def with_what_rows_show(duties: QuerySet[Duty]) -> QuerySet[Duty]:
-    """Return the duties with their organisation, institution and version, as far as a row shows them."""
-    return duties.select_related("organisation", "institution", "version").only(*_SHOWN)
+def with_what_rows_show(duties: QuerySet[Duty], *fields: str) -> QuerySet[Duty]:
+    """Return the duties with their organisation, institution and version, as far as a row shows them, and
+    with further fields that are asked for."""
+    return duties.select_related("organisation", "institution", "version").only(*_SHOWN, *fields)
 
 
 def duty_rows(duties: Iterable[Duty]) -> list[DutyRow]:

@@ -9,7 +9,7 @@ from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.registry.models import Person
 from yinhui.rulebook.models import Duty, SubjectKind
-from yinhui.rulebook.queries import DutyRow, duty_rows
+from yinhui.rulebook.queries import DutyRow, duty_rows, with_what_rows_show
 
 SHOWN_MAX = 8
 # What opens later than this is not yet news on a person's page.
@@ -32,14 +32,11 @@ def person_duties(actor: Actor, person: Person) -> list[PersonDuty]:
     """
     if not actor.may("see_duties"):
         return []
-    duties = (
-        Duty.objects.filter(
-            subject_id=person.pk,
-            subject_kind=SubjectKind.PERSON,
-            outcome__isnull=True,
-            opens_on__lte=clock.today() + dt.timedelta(days=AHEAD_DAYS),
-        )
-        .select_related("organisation", "institution", "version")
-        .order_by("due_on", "pk")[:SHOWN_MAX]
+    standing = Duty.objects.filter(
+        subject_id=person.pk,
+        subject_kind=SubjectKind.PERSON,
+        outcome__isnull=True,
+        opens_on__lte=clock.today() + dt.timedelta(days=AHEAD_DAYS),
     )
+    duties = with_what_rows_show(standing, "organisation__path").order_by("due_on", "pk")[:SHOWN_MAX]
     return [PersonDuty(row, actor.organisation_id in row.duty.organisation.path) for row in duty_rows(duties)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yinhui.kernel.actor import Actor
 from yinhui.registry.models import Organisation, Person
-from yinhui.registry.queries_people import whole_years, with_belonging
+from yinhui.registry.queries_people import whole_years, with_branch
 from yinhui.registry.search import organisations_found, people_found
 
 ORGANISATIONS_MAX = 5
@@ -49,7 +49,7 @@ def search_results(actor: Actor, text: str, limit: int) -> Results:
     """Return at most `limit` people and a few organisations that fit the text. At most four queries."""
     ids = people_found(actor, text, limit) if actor.may("see_people") else []
     shown = Person.objects.select_related("home_unit").only(*_SHOWN)
-    people = with_belonging(shown).in_bulk(ids)
+    people = with_branch(shown).in_bulk(ids)
     return Results(
         people=tuple(
             FoundPerson(

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from yinhui.workbench.templatetags.components import COMPONENTS, icon
+from yinhui.workbench.templatetags.components import COMPONENTS, drawn_icon
 
 register = template.Library()
 
@@ -31,7 +31,7 @@ def sort_header(context: Context, key: str, words: str, numeric: bool = False) -
         mark_safe(' class="numeric"') if numeric else "",
         _address(context, sort=turned, page=None),
         words,
-        icon(order[1]),
+        drawn_icon(order[1]),
     )
 
 
