@@ -1,0 +1,1 @@
+"""Contacts with members, branch reports, members away."""

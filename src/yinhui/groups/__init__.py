@@ -1,0 +1,1 @@
+"""Interest groups and alliances, joined voluntarily."""

@@ -1,0 +1,1 @@
+"""Learning: study, classes, contests, essays."""

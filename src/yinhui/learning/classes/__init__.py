@@ -1,0 +1,1 @@
+"""Classes, trainings and exchanges."""

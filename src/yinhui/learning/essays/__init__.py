@@ -1,0 +1,1 @@
+"""Essay calls and members' works."""

@@ -1,0 +1,1 @@
+"""Study plans, themes and materials."""

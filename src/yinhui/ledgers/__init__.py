@@ -1,0 +1,1 @@
+"""Ledgers of attendance, members and study."""

@@ -1,0 +1,1 @@
+"""Minutes of occasions, from draft to the chair's confirmation."""

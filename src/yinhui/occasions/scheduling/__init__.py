@@ -1,0 +1,1 @@
+"""Rooms, standing arrangements and scheduled occasions."""

@@ -1,0 +1,1 @@
+"""Sign-in, leave, quorum and votes of scheduled occasions."""

@@ -1,0 +1,1 @@
+"""Publicity: notices; stories and boards to come."""

@@ -1,0 +1,1 @@
+"""Notices and invitations with read receipts."""
