@@ -244,6 +244,12 @@ def a_picture_file(name="走访.jpg", colour="navy"):
     return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
 
 
+def an_mp3_file(name="朗读.mp3", frames=3):
+    """Silence as MP3: so many frames of layer III, 417 bytes each."""
+    frame = b"\xff\xfb\x90\x64" + b"\0" * 413
+    return SimpleUploadedFile(name, frame * frames, "audio/mpeg")
+
+
 def a_duty(
     organisation,
     subject,

@@ -22,6 +22,7 @@ from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.audio import audio_type
 from yinhui.kernel.errors import NotFound, YinhuiError
 from yinhui.kernel.models import Attachment
 from yinhui.kernel.pictures import Picture, read_picture
@@ -68,7 +69,8 @@ def opened_by(check: LinkCheck) -> None:
 
 @action(needs="record_work")
 def store_attachment(*, actor: Actor, file: SentFile, keep_position: bool = False) -> Attachment:
-    """Take a file in: a picture (turned upright, stripped of EXIF, with thumbnails) or a PDF as it is.
+    """Take a file in: a picture (turned upright, stripped of EXIF, with thumbnails), a PDF or a recording as
+    it is.
 
     Where a picture was taken is forgotten unless `keep_position`. The same content sent again by the same
     account gives the same row. Raises AttachmentError or `pictures.PictureError`.
@@ -77,8 +79,8 @@ def store_attachment(*, actor: Actor, file: SentFile, keep_position: bool = Fals
         known = _sent_before(actor, digest)
         if known is not None and not keep_position:
             return known
-        if _is_pdf(path):
-            return _keep_pdf(actor, path, digest, _plain_name(file.name))
+        if kept_as_is := PDF if _is_pdf(path) else audio_type(path):
+            return _keep_as_is(actor, path, digest, _plain_name(file.name), kept_as_is)
         return _keep_picture(actor, read_picture(path), digest, _plain_name(file.name), keep_position)
 
 
@@ -214,7 +216,7 @@ def _keep_picture(
     return attachment
 
 
-def _keep_pdf(actor: Actor, path: Path, digest: str, name: str) -> Attachment:
+def _keep_as_is(actor: Actor, path: Path, digest: str, name: str, content_type: str) -> Attachment:
     _hold_folder(digest)
     _put(path_of(digest), path.read_bytes())
     return Attachment.objects.get_or_create(
@@ -224,7 +226,7 @@ def _keep_pdf(actor: Actor, path: Path, digest: str, name: str) -> Attachment:
         defaults={
             "original_sha256": digest,
             "name": name,
-            "content_type": PDF,
+            "content_type": content_type,
             "size_bytes": path.stat().st_size,
         },
     )[0]

@@ -61,3 +61,8 @@ class Attachment(models.Model):
     def is_picture(self) -> bool:
         """True if it has thumbnails."""
         return self.content_type.startswith("image/")
+
+    @property
+    def is_audio(self) -> bool:
+        """True if a browser can play it as sound."""
+        return self.content_type.startswith("audio/")
