@@ -15,7 +15,7 @@ from yinhui.kernel.action import action, because
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.models import ExportCopy, ExportCount
-from yinhui.kernel.spreadsheets import Cell, Column, spreadsheet
+from yinhui.kernel.spreadsheets import Cell, Column, Heading, spreadsheet
 
 KINDS: dict[str, str] = {
     "people": "人员名单",
@@ -30,6 +30,13 @@ KINDS: dict[str, str] = {
     "person_file": "个人档案",
     "trail": "操作痕迹",
     "accounts": "账号清单",
+    "study_plans": "学习计划",
+    "study_deliveries": "资料发放",
+    "study_progress": "学习进度",
+    "study_coverage": "线上学习情况",
+    "ledger_attendance": "考勤台账",
+    "ledger_members": "党员管理台账",
+    "ledger_study": "学习台账",
 }
 REASON_CHARACTERS_MIN = 4
 # What the columns of the register hold; more is cut, never refused.
@@ -78,6 +85,7 @@ def exported_spreadsheet(
     asked: str = "",
     has_id_numbers: bool = False,
     people: Sequence[int] = (),
+    heading: Heading | None = None,
 ) -> IO[bytes]:
     """Write rows as a numbered .xlsx and put the copy into the register; return the file, at its beginning.
 
@@ -86,7 +94,7 @@ def exported_spreadsheet(
     copy = _begun(actor, kind=kind, title=title, reason=reason, has_id_numbers=has_id_numbers)
     copy.asked = asked[:ASKED_CHARACTERS_MAX]
     counted = _Counted(rows)
-    file = spreadsheet(title, columns, counted, mark=mark_of(copy))
+    file = spreadsheet(title, columns, counted, mark=mark_of(copy), heading=heading)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
     _entered(copy, [column.header for column in columns], rows=counted.seen, people=people, sha256=digest)

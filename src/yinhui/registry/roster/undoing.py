@@ -29,6 +29,8 @@ _CALLED = {
     "sensitiveopening": "查看敏感信息的留痕",
     "visitedperson": "走访记录",
     "participation": "活动签到",
+    "materialdelivery": "资料发放",
+    "reading": "自学记录",
 }
 
 
