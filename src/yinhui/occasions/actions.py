@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from yinhui.kernel import records
@@ -17,7 +17,7 @@ from yinhui.kernel.models import Attachment
 from yinhui.kernel.record_versions import keep_before
 from yinhui.kernel.records import RecordError
 from yinhui.occasions.facts import occasion_facts
-from yinhui.occasions.models import Occasion, OccasionKind, OccasionPhoto, Participation
+from yinhui.occasions.models import Manner, Occasion, OccasionKind, OccasionPhoto, Participation, Setting
 from yinhui.occasions.rosters import members_on
 from yinhui.registry.consented import keep_positions_as_agreed, require_guardians
 from yinhui.registry.models import Person
@@ -36,7 +36,10 @@ PARTICIPANTS_MAX = 2000
 
 @dataclass(frozen=True)
 class OccasionContent:
-    """What an occasion says: what its form has."""
+    """What an occasion says: what its form has.
+
+    `manners` says of those who signed in how (a key of `Manner`) and when; of the others it was typed.
+    """
 
     kind: str
     held_on: dt.date
@@ -48,6 +51,8 @@ class OccasionContent:
     chair: str = ""
     text: str = ""
     photo_ids: tuple[int, ...] = ()
+    setting: str = Setting.TOGETHER
+    manners: Mapping[int, tuple[str, dt.datetime | None]] = dataclasses.field(default_factory=dict)
 
 
 @action(needs="record_work")
@@ -184,6 +189,7 @@ class _Checked:
     row: dict[str, object]
     people: list[Person]
     photos: list[Attachment]
+    manners: Mapping[int, tuple[str, dt.datetime | None]]
 
 
 def _checked(
@@ -195,8 +201,11 @@ def _checked(
 ) -> _Checked:
     if content.kind not in OccasionKind.values:
         raise RecordError("请选择活动类型。", code="kind", field="kind")
+    if content.setting not in Setting.values:
+        raise RecordError("请选择方式：集中、家庭组织生活、送学上门或线上。", code="setting", field="setting")
     row = {
         "kind": content.kind,
+        "setting": content.setting,
         "held_on": records.checked_day(content.held_on, "held_on"),
         "starts_at": content.starts_at,
         "duration_min": _duration(content.duration_min),
@@ -214,7 +223,8 @@ def _checked(
         ),
     }
     people = _people(actor, content, set(linked_people))
-    return _Checked(row, people, attachments_to_link(actor, content.photo_ids, set(linked_photos)))
+    photos = attachments_to_link(actor, content.photo_ids, set(linked_photos))
+    return _Checked(row, people, photos, content.manners)
 
 
 def _duration(duration_min: int | None) -> int | None:
@@ -290,7 +300,10 @@ def _link(occasion: Occasion, checked: _Checked) -> None:
     occasion.participations.exclude(person__in=checked.people).delete()
     there = set(occasion.participations.values_list("person_id", flat=True))
     Participation.objects.bulk_create(
-        Participation(occasion=occasion, person=person) for person in checked.people if person.pk not in there
+        Participation(occasion=occasion, person=person, manner=manner, signed_at=signed_at)
+        for person in checked.people
+        if person.pk not in there
+        for manner, signed_at in [checked.manners.get(person.pk, (Manner.TYPED, None))]
     )
     OccasionPhoto.objects.filter(occasion=occasion).exclude(attachment__in=checked.photos).delete()
     OccasionPhoto.objects.bulk_create(

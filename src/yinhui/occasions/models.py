@@ -22,6 +22,37 @@ class OccasionKind(models.TextChoices):
     STUDY = "study", "集中学习"
     ELECTION = "election", "换届选举"
     ACTIVITY = "activity", "活动"
+    LECTURE = "lecture", "讲座"
+    RECITAL = "recital", "诵读"
+    VISIT = "visit", "参观走访"
+    EXCHANGE = "exchange", "交流"
+    TRAINING = "training", "培训"
+    DISCUSSION = "discussion", "座谈讨论"
+    CONTEST = "contest", "竞赛"
+    PERFORMANCE = "performance", "演出展示"
+    ESSAY_CALL = "essay_call", "征文"
+
+
+class Setting(models.TextChoices):
+    """How it is held: everybody in one room, a family at home, at a member's door, or over the network.
+
+    Whoever takes part at home or at the door has attended like everybody else (送学上门, 家庭组织生活).
+    """
+
+    TOGETHER = "together", "集中"
+    HOME = "home", "家庭组织生活"
+    DOORSTEP = "doorstep", "送学上门"
+    ONLINE = "online", "线上"
+
+
+class Manner(models.TextChoices):
+    """How it is known that somebody was there. What was typed afterwards is marked so."""
+
+    TYPED = "typed", "补登"
+    QR = "qr", "扫码"
+    TAP = "tap", "点名"
+    PHONE = "phone", "手机号"
+    PAPER = "paper", "纸质"
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -38,6 +69,9 @@ class Occasion(models.Model):
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     client_key = models.UUIDField(unique=True)
     kind = models.CharField("类型", max_length=20, choices=OccasionKind)
+    setting = models.CharField(
+        "方式", max_length=10, choices=Setting, default=Setting.TOGETHER, db_default=Setting.TOGETHER
+    )
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, related_name="occasions"
     )
@@ -74,10 +108,14 @@ class Occasion(models.Model):
 
 
 class Participation(models.Model):
-    """Who was there."""
+    """Who was there, how that is known, and when they signed in: None where nobody knows the minute."""
 
     occasion = models.ForeignKey(Occasion, on_delete=models.CASCADE, related_name="participations")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="participations")
+    manner = models.CharField(
+        "签到方式", max_length=10, choices=Manner, default=Manner.TYPED, db_default=Manner.TYPED
+    )
+    signed_at = models.DateTimeField("签到时间", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["occasion", "person"], name="participation_once")]

@@ -17,6 +17,18 @@ from yinhui.registry.structure import BRANCH_KINDS, KINDS
 ROSTER_MAX = 400
 # Organisations whose own members are expected. Those above them gather people of their choice.
 OWN_ROSTER_KINDS = {*BRANCH_KINDS, "group", "alliance", "alliance_chapter"}
+# Nobody in particular is expected: those come who were invited, or who like to.
+JOINED_FREELY = frozenset(
+    {
+        OccasionKind.ACTIVITY,
+        OccasionKind.VISIT,
+        OccasionKind.EXCHANGE,
+        OccasionKind.TRAINING,
+        OccasionKind.CONTEST,
+        OccasionKind.PERFORMANCE,
+        OccasionKind.ESSAY_CALL,
+    }
+)
 
 
 def has_roster(organisation: Organisation) -> bool:
@@ -50,8 +62,8 @@ def absent_from(
 
 def expected_at(organisation: Organisation, kind: str, day: dt.date) -> list[Person] | None:
     """Return who is expected at an organisation's occasion of a kind: the committee at its meeting, all
-    members at most others; None for activities, which are joined freely, and where there is no roster."""
-    if not has_roster(organisation) or kind == OccasionKind.ACTIVITY:
+    members at most others; None for what is joined freely, and where there is no roster."""
+    if not has_roster(organisation) or kind in JOINED_FREELY:
         return None
     if kind == OccasionKind.COMMITTEE_MEETING:
         return committee_on(organisation, day)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from yinhui.kernel.trail import Decision
+from yinhui.kernel.trail import Decision, Kept
 
-TRAIL: dict[str, Decision] = {}
+TRAIL: dict[str, Decision] = {
+    "scheduling_room": Kept(),
+    "scheduling_standingarrangement": Kept(),
+    "scheduling_scheduledoccasion": Kept(),
+    "scheduling_notification": Kept(person="person_id"),
+}

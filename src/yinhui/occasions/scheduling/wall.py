@@ -1,7 +1,32 @@
-"""The room's tables behind the wall."""
+"""Plans behind the wall: an organisation's own, seen by whoever is told of them too. Rooms are the county's,
+so that everybody sees where one can meet; they are written by whoever keeps them."""
 
 from __future__ import annotations
 
-from yinhui.kernel.wall import Policy
+from dataclasses import replace
 
-WALL: dict[str, Policy] = {}
+from yinhui.kernel.wall import (
+    PEOPLE,
+    Policy,
+    history_of,
+    of_county,
+    of_organisation,
+    of_person,
+    question,
+    through,
+    with_people,
+)
+
+_SCHEDULED = "scheduling_scheduledoccasion"
+
+WALL: dict[str, Policy] = {
+    "scheduling_room": replace(of_county(), writes=of_organisation().sees),
+    "scheduling_standingarrangement": of_organisation(),
+    "scheduling_standingarrangementevent": history_of("scheduling_standingarrangement", county="county_id"),
+    _SCHEDULED: of_organisation() | with_people("scheduling_notification", "scheduled_id"),
+    "scheduling_scheduledoccasionevent": history_of(_SCHEDULED, county="county_id"),
+    "scheduling_notification": replace(
+        of_person() | through(_SCHEDULED, "scheduled_id"),
+        writes=f"{question(PEOPLE)}(person_id) and {question(_SCHEDULED)}(scheduled_id)",
+    ),
+}

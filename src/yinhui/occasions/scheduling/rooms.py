@@ -1,0 +1,104 @@
+"""Rooms: which an organisation may meet in, and keeping the list of them (BS1, JS10)."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from yinhui.kernel.action import action
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import NotFound
+from yinhui.kernel.records import checked_text
+from yinhui.occasions.scheduling.errors import SchedulingError
+from yinhui.occasions.scheduling.models import Room
+from yinhui.registry.models import Organisation
+from yinhui.registry.permissions import may, organisation_for, within_reach
+
+NAME_CHARACTERS_MAX = 60
+SEATS_MAX = 5_000
+FLOOR_AREA_M2_MAX = 50_000
+
+
+def rooms_visible_to(actor: Actor) -> QuerySet[Room]:
+    """Return the rooms that the actor's organisation and those below it keep."""
+    return within_reach(actor, Room.objects.select_related("organisation"))
+
+
+def rooms_offered(organisation: Organisation, also: int | None = None) -> QuerySet[Room]:
+    """Return the open rooms where an organisation may meet: kept by itself, above it or below it; and the one
+    it has already (`also`)."""
+    near = Q(organisation_id__in=organisation.path) | Q(organisation__path__contains=[organisation.pk])
+    return (
+        Room.objects.filter(near & Q(closed=False) | Q(pk=also))
+        .select_related("organisation")
+        .order_by("name", "pk")
+    )
+
+
+def room_for(actor: Actor, room_id: int) -> Room:
+    """Return a room that the actor's organisation, or one below it, keeps. Raises NotFound."""
+    room = rooms_visible_to(actor).filter(pk=room_id).first()
+    if room is None:
+        raise NotFound("没有找到这处场所，或者不由您所在的组织管理。请从“场所”重新查找。")
+    return room
+
+
+@action(needs="record_work")
+def add_room(
+    *,
+    actor: Actor,
+    organisation_id: int,
+    name: str,
+    seats: int | None = None,
+    floor_area_m2: int | None = None,
+) -> Room:
+    """Enter a room that an organisation keeps. Raises SchedulingError, NotFound."""
+    organisation = organisation_for(actor, organisation_id)
+    name = _checked(organisation.pk, None, name, seats, floor_area_m2)
+    assert organisation.county_id is not None  # by trigger
+    return Room.objects.create(
+        county_id=organisation.county_id,
+        organisation=organisation,
+        name=name,
+        seats=seats,
+        floor_area_m2=floor_area_m2,
+    )
+
+
+@action(needs="record_work")
+def amend_room(
+    *,
+    actor: Actor,
+    room_id: int,
+    name: str,
+    seats: int | None = None,
+    floor_area_m2: int | None = None,
+    closed: bool = False,
+) -> Room:
+    """Correct a room, close it or open it again. What is planned there stays, with a warning on its page.
+
+    Raises SchedulingError, NotFound.
+    """
+    room = Room.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=room_id)
+    found = room.first()
+    if found is None or not may(actor, "record_work", found.organisation):
+        raise NotFound("没有找到这处场所，或者不由您所在的组织管理。请从“场所”重新查找。")
+    found.name = _checked(found.organisation_id, found.pk, name, seats, floor_area_m2)
+    found.seats, found.floor_area_m2, found.closed = seats, floor_area_m2, closed
+    found.save()
+    return found
+
+
+def _checked(
+    organisation_id: int, room_id: int | None, name: str, seats: int | None, floor_area_m2: int | None
+) -> str:
+    """Return the name. Raises SchedulingError for one that is taken, or figures that cannot be."""
+    name = checked_text(name, label="名称", field="name", longest=NAME_CHARACTERS_MAX, required=True)
+    if Room.objects.filter(organisation_id=organisation_id, name=name).exclude(pk=room_id).exists():
+        raise SchedulingError("这个组织已经有同名的场所。请换一个名称。", code="room_name", field="name")
+    if seats is not None and not 0 < seats <= SEATS_MAX:
+        raise SchedulingError(f"座位数请填1到{SEATS_MAX}。", code="seats", field="seats")
+    if floor_area_m2 is not None and not 0 < floor_area_m2 <= FLOOR_AREA_M2_MAX:
+        raise SchedulingError(
+            f"面积请填1到{FLOOR_AREA_M2_MAX}平方米。", code="floor_area", field="floor_area_m2"
+        )
+    return name
