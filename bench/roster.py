@@ -239,6 +239,8 @@ def _copy(kept: list[tuple[str, str, Path]]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         # the rows have their reach, as the import gives it: the floor need not compute it either
         cursor.execute("set local yinhui.reach_given = 'on'")
+        # Autovacuum, looking in the middle, would see nobody: the keys would be checked by reading everybody.
+        cursor.execute("lock table registry_person in share update exclusive mode")
         for table, columns, file in kept:
             with file.open("rb") as rows, cursor.copy(f"copy {table} ({columns}) from stdin") as copy:
                 while block := rows.read(1 << 20):

@@ -30,7 +30,10 @@ TOUCHED_PHASES = (
 _TOUCHED = """select exists (
     select from registry_rosterrow
     where roster_id = %s and (verdict = 'changed' or (verdict = 'doubtful' and decision = 'same')))"""
-# Planned anew once the new people are written: plans for the tables as they were read them row by row.
+# Planned anew once the new people are written: plans for the tables as they were read row by row. So does
+# the check of each foreign key where autovacuum looked in the middle of all this and saw nobody; the first of
+# these keeps it away until the commit.
+_FRESH_PEOPLE = "analyze registry_person (id)"
 _FRESH_STATISTICS = "analyze registry_person, registry_membership, registry_residence, registry_familycontact"
 
 # What may be written about a person after an import; their last ids are kept, so that undoing can tell
@@ -66,6 +69,8 @@ def write_rows(roster: RosterImport, progress: Progress) -> None:
             if name == TOUCHED_PHASES[0][1]:
                 cursor.execute(_FRESH_STATISTICS)
             cursor.execute(sql(__file__, name), values)
+            if name == "new_people":
+                cursor.execute(_FRESH_PEOPLE)
         progress("最后核对并保存", len(phases), len(phases))
         for table, column in FOLLOWED_TABLES:
             cursor.execute(f"select coalesce(max({column}), 0) from {table}")  # noqa: S608 - names from above

@@ -29,6 +29,9 @@ _CALLED = {
     "sensitiveopening": "查看敏感信息的留痕",
     "visitedperson": "走访记录",
     "participation": "活动签到",
+    "appraisalresult": "民主评议结果",
+    "membercontact": "联系记录",
+    "noticerecipient": "收到的通知",
     "materialdelivery": "资料发放",
     "reading": "自学记录",
 }

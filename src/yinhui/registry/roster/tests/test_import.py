@@ -445,7 +445,8 @@ def people_read():
     """How many rows of the people this transaction has looked at, by an index or without."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'registry_person'"
+            """select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables
+               where relname = 'registry_person'"""
         )
         return cursor.fetchone()[0]
 
