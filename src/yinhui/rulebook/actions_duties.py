@@ -13,7 +13,7 @@ from yinhui.kernel.lunar import CALENDAR_FROM, CALENDAR_UNTIL
 from yinhui.registry.permissions import in_reach, organisation_for
 from yinhui.rulebook.engine import RunCounts, reconcile
 from yinhui.rulebook.errors import DutyError, RulebookError, required_reason
-from yinhui.rulebook.models import Duty, Institution, Outcome
+from yinhui.rulebook.models import Discharge, Duty, Institution, Outcome, SubjectKind
 
 # What one click may waive: a page's worth of selected rows many times over, still one short statement.
 WAIVED_AT_ONCE_MAX = 2000
@@ -78,15 +78,17 @@ def waive_duties(*, actor: Actor, duty_ids: Sequence[int], reason: str) -> int:
 
 @action(needs="waive_duty")
 def reopen_duty(*, actor: Actor, duty_id: int, reason: str) -> Duty:
-    """Take a waiver back: the duty stands again. The reason stays in the trail.
+    """Take a waiver back, or the tick at what a meeting agreed: the duty stands again. The reason stays in
+    the trail.
 
-    Raises NotFound out of reach, DutyError if the duty was not waived.
+    Raises NotFound out of reach, DutyError if the duty was not waived or ticked off.
     """
     reason = required_reason(reason, "恢复")
     duty = Duty.objects.select_for_update(of=("self",)).filter(in_reach(actor), pk=duty_id).first()
     if duty is None:
         raise NotFound("没有找到这项应办事项，或者不在您的管理范围内。请刷新页面后重新选择。")
-    if duty.outcome != Outcome.WAIVED:
+    is_ticked = duty.outcome == Outcome.DONE and duty.subject_kind == SubjectKind.AGREED
+    if duty.outcome != Outcome.WAIVED and (not is_ticked or Discharge.objects.filter(duty=duty).exists()):
         raise DutyError("只有免除的事项可以恢复。已办的请到对应的走访或活动记录里作废。", code="not_waived")
     duty.outcome, duty.settled_on, duty.reason = None, None, reason
     duty.save(update_fields=["outcome", "settled_on", "reason"])

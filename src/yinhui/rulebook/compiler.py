@@ -15,6 +15,7 @@ from yinhui.kernel.sql_files import sql
 from yinhui.registry.codes import RETIRED
 from yinhui.rulebook.language import (
     After,
+    Agreed,
     Birthday,
     Clause,
     Every,
@@ -31,7 +32,7 @@ from yinhui.rulebook.language.numerals import spoken
 _PERIOD_DAYS = {"week": 7, "month": 31, "quarter": 92, "year": 366}
 _PERIOD_INTERVALS = {"month": "1 month", "quarter": "3 months", "year": "1 year"}
 _WEEKDAY_NUMBERS = {weekday: number for number, weekday in enumerate(v.WEEKDAYS, start=1)}
-_SUBJECT_TABLES = {"person": "person", "appointment": "appointment"}
+_SUBJECT_TABLES = {"person": "person", "appointment": "appointment", "agreed": "agreed"}
 # What a union of no fragments is (no clause of the rule has a span): their columns, and no row.
 _NOTHING_SPOKEN = (
     "select 0::smallint as clause, day as anchor_on, day as opens_on, day as due_on, ''::text as fact,"
@@ -137,8 +138,8 @@ def _reach_days(clause: Clause) -> tuple[int, int]:
             return _PERIOD_DAYS[period] + after, before
         case EveryDays(days=days):
             return days, 0
-        case After():
-            return v.DAYS_MAX, 0  # it may have been reported late
+        case After() | Agreed():
+            return v.DAYS_MAX, 0  # reported late; or agreed for a day so far ahead
         case TermEnds(before_days=days):
             return 0, days
         case _:
@@ -186,6 +187,7 @@ _FRAGMENTS: dict[type[Any], Callable[[Any], tuple[str, str, dict[str, Any]]]] = 
         "call_term",
         {"before_days": trigger.before_days, "years": trigger.years},
     ),
+    Agreed: lambda _: ("called", "call_agreed", {}),
 }
 
 

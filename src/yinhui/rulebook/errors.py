@@ -17,14 +17,18 @@ class DutyError(YinhuiError):
     code = "duty"
 
 
-def required_reason(reason: str, what: str) -> str:
-    """Return the reason without surrounding blanks. Raises DutyError if it is empty or too long."""
+def required_reason(reason: str, what: str, asked: str = "") -> str:
+    """Return the reason without surrounding blanks. Raises DutyError if it is empty or too long.
+
+    `asked` is what to say when it is missing, where it is not a reason but a note.
+    """
     reason = reason.strip()
     if not reason:
-        raise DutyError(f"请写明{what}的理由。", code="reason_missing", field="reason")
+        raise DutyError(f"{asked or f'请写明{what}的理由'}。", code="reason_missing", field="reason")
     if len(reason) > REASON_CHARS_MAX:
+        label = what if asked else "理由"
         raise DutyError(
-            f"理由最多{REASON_CHARS_MAX}个字，这里有{len(reason)}个字，请写得简短一些。",
+            f"{label}最多{REASON_CHARS_MAX}个字，这里有{len(reason)}个字，请写得简短一些。",
             code="reason_long",
             field="reason",
         )

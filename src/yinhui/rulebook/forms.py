@@ -50,6 +50,14 @@ class DutyFilter(forms.Form):
         return {name: self.cleaned_data.get(name) for name in self.fields}
 
 
+class NoteForm(forms.Form):
+    """How something that a meeting agreed was done."""
+
+    note = forms.CharField(
+        label="办理情况", max_length=REASON_CHARS_MAX, help_text="写一句就行，例如：10月8日换好了活动室的灯。"
+    )
+
+
 class ReasonForm(forms.Form):
     """Why something is let go."""
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 
 from yinhui.registry.structure import POST_CHOICES
+from yinhui.rulebook.language.vocabulary import DAYS_MAX
 
 
 class Institution(models.Model):
@@ -113,6 +114,7 @@ class SubjectKind(models.TextChoices):
     PERSON = "person", "人员"
     ORGANISATION = "organisation", "组织"
     APPOINTMENT = "appointment", "任职"
+    AGREED = "agreed", "议定事项"
 
 
 class Outcome(models.TextChoices):
@@ -236,6 +238,46 @@ class Discharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty_id} ← {self.record_kind} {self.record_id}"
+
+
+class AgreedItem(models.Model):
+    """What a meeting agreed that somebody does by a day: the fact from which a rule makes a duty (XQ2).
+
+    `what` becomes the duty's fact. `post` is a post of the organisation, empty where nobody was named: then
+    the rule says who. `occasion_id` is the record of the meeting, which this room does not know.
+    """
+
+    county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    what = models.CharField("事项", max_length=60)
+    post = models.CharField("经办职务", max_length=30, choices=POST_CHOICES, blank=True, default="")
+    agreed_on = models.DateField("议定日期")
+    due_on = models.DateField("办理期限")
+    source = models.CharField("出处", max_length=200, help_text="which minutes, in words")
+    occasion_id = models.BigIntegerField(help_text="occasions_occasion: the meeting's record")
+    is_withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            # the engine looks no further around a day
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("agreed_on"))
+                & models.Q(
+                    due_on__lte=models.ExpressionWrapper(
+                        models.F("agreed_on") + models.Value(DAYS_MAX), output_field=models.DateField()
+                    )
+                ),
+                name="agreed_item_due_within_a_year",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["county", "agreed_on"], name="agreed_item_of_county"),
+            models.Index(fields=["occasion_id"], name="agreed_item_of_occasion"),
+        ]
+        db_table_comment = "What meetings agreed that somebody does by a day; rules make duties of it"
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.due_on}"
 
 
 class CalendarFeed(models.Model):

@@ -21,7 +21,7 @@ from yinhui.registry.permissions import in_reach
 from yinhui.registry.structure import KINDS, POSTS
 from yinhui.rulebook.language import After, Rule, parse
 from yinhui.rulebook.language.vocabulary import LEVEL_KINDS, LEVELS, POST_NAMES, RECORD_TYPES, RECORDS
-from yinhui.rulebook.models import Duty, Institution, SubjectKind
+from yinhui.rulebook.models import Duty, Institution, Outcome, SubjectKind
 from yinhui.rulebook.state import DutyState, state_on
 
 # What a list says where it must not say what befell somebody.
@@ -99,13 +99,16 @@ def duties_visible_to(actor: Actor) -> QuerySet[Duty]:
 
 @dataclass(frozen=True)
 class SubjectName:
-    """Whom or what a duty is about, as a page names it. `person_id` is set where there is a person's page."""
+    """Whom or what a duty is about, as a page names it. `person_id` is set where there is a person's page;
+    `source` and `occasion_id` where a meeting agreed on it: which minutes, and the meeting's record."""
 
     kind: str
     id: int
     name: str
     person_id: int | None = None
     post: str = ""
+    source: str = ""
+    occasion_id: int | None = None
 
     def __str__(self) -> str:
         return f"{self.name}（{POSTS[self.post].name}）" if self.post in POSTS else self.name
@@ -183,6 +186,12 @@ class DutyRow:
         return self.is_standing and self.today >= self.duty.opens_on
 
     @property
+    def can_reopen(self) -> bool:
+        """True if it was let go, or ticked off by a note: what a record did stands as long as the record."""
+        is_ticked = self.duty.outcome == Outcome.DONE and not hasattr(self.duty, "discharge")
+        return self.duty.outcome == Outcome.WAIVED or (is_ticked and self.is_agreed)
+
+    @property
     def when(self) -> str:
         """How far off it is, in words."""
         if not self.is_standing:
@@ -199,9 +208,14 @@ class DutyRow:
         return rule_of(self.duty.version_id, self.duty.version.body)
 
     @property
+    def is_agreed(self) -> bool:
+        """True for what a meeting agreed: it is ticked off with a note, or done by a record that names it."""
+        return self.duty.subject_kind == SubjectKind.AGREED
+
+    @property
     def occasion(self) -> str:
-        """The name of the rule's clause: 春节, 生日, 主题党日."""
-        return self.rule.clauses[self.duty.clause].name
+        """The name of the rule's clause: 春节, 生日, 主题党日; of what a meeting agreed, the thing itself."""
+        return self.duty.fact if self.is_agreed else self.rule.clauses[self.duty.clause].name
 
     def occasion_for(self, reader: Actor) -> str:
         """The occasion as a list may name it: what befell a person (住院) only to the post that owes it."""
@@ -221,8 +235,9 @@ class DutyRow:
         window = (
             f"{_cn(duty.opens_on)}至{_cn(duty.due_on)}" if duty.due_on != duty.opens_on else _cn(duty.due_on)
         )
+        source = f"{self.subject.source}议定。" if self.subject.source else ""
         words = (
-            f"{self.fact_for(reader)}。按《{duty.institution.title}》第{duty.version.number}版"
+            f"{self.fact_for(reader)}。{source}按《{duty.institution.title}》第{duty.version.number}版"
             f"（{duty.version.source}），应在{window}办理。"
         )
         if climbs := self.climbs:
@@ -345,10 +360,7 @@ def _subject_names(duties: list[Duty]) -> dict[tuple[str, int], SubjectName]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "subject_names"), ids)
-        return {
-            (kind, key): SubjectName(kind=kind, id=key, name=name, person_id=person_id, post=post)
-            for kind, key, name, person_id, post in cursor.fetchall()
-        }
+        return {(kind, key): SubjectName(kind, key, *names) for kind, key, *names in cursor.fetchall()}
 
 
 _Holders = dict[tuple[int, str], list[tuple[int | None, int, str]]]

@@ -11,6 +11,7 @@ from pypinyin import lazy_pinyin
 
 from yinhui.rulebook.language import (
     After,
+    Agreed,
     Birthday,
     Clause,
     Escalation,
@@ -155,6 +156,7 @@ _TRIGGERS: dict[str, Callable[[dict[str, Any]], Trigger]] = {
     "birthday": lambda asked: Birthday(_first(asked, "years"), _first(asked, "from_age")),
     "after": lambda asked: After(asked["event"], _first(asked, "days")),
     "term_ends": lambda asked: TermEnds(_first(asked, "days"), _first(asked, "years")),
+    "agreed": lambda _: Agreed(),
 }
 
 
@@ -224,6 +226,8 @@ def _trigger_initial(trigger: Trigger) -> dict[str, Any]:
             return {"trigger": "after", "event": event, "days": days}
         case TermEnds(before_days=days, years=years):
             return {"trigger": "term_ends", "days": days, "years": years}
+        case Agreed():
+            return {"trigger": "agreed"}
 
 
 def _owed_initial(owed: OwedBy) -> dict[str, Any]:

@@ -33,6 +33,7 @@ TRIGGERS: dict[str, str] = {
     "birthday": "生日（逢十等）",
     "after": "某件事情发生以后",
     "term_ends": "任期届满以前",
+    "agreed": "会议上议定的期限",
 }
 # Which further fields each way of saying when asks for.
 TRIGGER_FIELDS: dict[str, tuple[str, ...]] = {
@@ -48,9 +49,10 @@ TRIGGER_FIELDS: dict[str, tuple[str, ...]] = {
     "birthday": ("years", "from_age"),
     "after": ("event", "days"),
     "term_ends": ("days", "years"),
+    "agreed": (),
 }
 # Those that say themselves from when until when.
-OWN_WINDOW = ("month", "quarter", "year", "every_days", "after", "term_ends")
+OWN_WINDOW = ("month", "quarter", "year", "every_days", "after", "term_ends", "agreed")
 
 
 # A choice that decides which further fields are asked for: the page fetches the fields anew.
@@ -128,6 +130,7 @@ class RuleForm(forms.Form):
         ),
         "branch": ("kinds", "full_members_min", "full_members_max"),
         "appointment": ("posts", "kinds"),
+        "agreed": (),
     }
 
     @property

@@ -14,5 +14,6 @@ TRAIL: dict[str, Decision] = {
     # Made by the rules, a million in a night, and made again from them; who settled or waived one is kept.
     "rulebook_duty": Kept(operations=("update",), columns=("outcome", "reason")),
     "rulebook_discharge": Kept(county="(select d.county_id from rulebook_duty d where d.id = r.duty_id)"),
+    "rulebook_agreeditem": Kept(),
     "rulebook_calendarfeed": Kept(),
 }

@@ -17,6 +17,7 @@ urlpatterns = [
     path("duties/feed/<str:token>.ics", calendar.feed, name="duties-feed"),
     path("duties/<int:duty_id>/", duties.duty, name="duty"),
     path("duties/<int:duty_id>/waive/", duties.waive, name="duty-waive"),
+    path("duties/<int:duty_id>/finish/", duties.finish, name="duty-finish"),
     path("duties/<int:duty_id>/reopen/", duties.reopen, name="duty-reopen"),
     path("institutions/", institutions.page, name="institutions"),
     path("institutions/adopt/", institutions.adopt, name="institution-adopt"),

@@ -30,6 +30,7 @@ WALL: dict[str, Policy] = {
     "rulebook_duty": of_organisation() | _about_somebody,
     "rulebook_dutyevent": history_of("rulebook_duty"),
     "rulebook_discharge": through("rulebook_duty", "duty_id"),
+    "rulebook_agreeditem": of_organisation(),
     # Its secret address stands for its owner, who does not sign in.
     "rulebook_calendarfeed": of_account() | at_the_door(),
 }

@@ -13,10 +13,10 @@ from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.export_copies import exported_file
 from yinhui.kernel.forms import add_refusal
 from yinhui.kernel.requests import StaffRequest
+from yinhui.kernel.watermark import with_mark
 from yinhui.reports import storage
 from yinhui.reports.actions import request_report
 from yinhui.reports.documents.content import Document
-from yinhui.reports.documents.watermark import with_mark
 from yinhui.reports.errors import ReportError
 from yinhui.reports.forms import ReportForm
 from yinhui.reports.jobs import write_now_or_soon

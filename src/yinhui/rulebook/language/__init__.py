@@ -8,6 +8,7 @@ from yinhui.rulebook.language.problems import Problem, RuleError
 from yinhui.rulebook.language.reader import parse
 from yinhui.rulebook.language.rule import (
     After,
+    Agreed,
     Birthday,
     Clause,
     Escalation,
@@ -27,6 +28,7 @@ from yinhui.rulebook.language.writer import to_toml
 
 __all__ = [
     "After",
+    "Agreed",
     "Birthday",
     "Clause",
     "Escalation",

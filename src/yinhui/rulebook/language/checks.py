@@ -9,6 +9,7 @@ from yinhui.rulebook.language import vocabulary as v
 from yinhui.rulebook.language.lines import Path
 from yinhui.rulebook.language.rule import (
     After,
+    Agreed,
     Birthday,
     Clause,
     Every,
@@ -29,11 +30,11 @@ _PERSON_FILTERS = (
 )
 # From which kinds of subject each level can be found by going up.
 _LEVEL_SUBJECTS: dict[str, tuple[str, ...]] = {
-    "group": ("group",),
-    "branch": ("person", "branch", "group", "appointment"),
-    "unit": ("person", "branch", "group", "unit", "appointment"),
-    "community": ("person", "branch", "group", "community", "appointment"),
-    "township": ("person", "branch", "group", "unit", "community", "appointment"),
+    "group": ("group", "agreed"),
+    "branch": ("person", "branch", "group", "appointment", "agreed"),
+    "unit": ("person", "branch", "group", "unit", "appointment", "agreed"),
+    "community": ("person", "branch", "group", "community", "appointment", "agreed"),
+    "township": ("person", "branch", "group", "unit", "community", "appointment", "agreed"),
     "county": tuple(v.SUBJECTS),
     "specialist": ("person",),
 }
@@ -72,8 +73,8 @@ def _check_subject(subject: Subject, section: Section) -> None:
     for key in ("full_members_min", "full_members_max"):
         if subject.kind != "branch" and section.has(key):
             section.note(key, f'对象是{about}，不能按 {key} 筛选；它只用于 subject = "branch"')
-    if subject.kind == "person" and subject.kinds:
-        section.note("kinds", "对象是人员，不能写 kinds；它用于组织和任职")
+    if subject.kind in ("person", "agreed") and subject.kinds:
+        section.note("kinds", f"对象是{about}，不能写 kinds；它用于组织和任职")
     allowed = v.SUBJECT_KINDS[subject.kind]
     for kind in subject.kinds if allowed else ():
         if kind not in allowed:
@@ -106,6 +107,8 @@ def _check_clause(subject: Subject, clause: Clause, section: Section) -> None:
         section.note("birthday" if isinstance(trigger, Birthday) else "after", f"{about}没有生日和住院等事项")
     if isinstance(trigger, TermEnds) != (subject.kind == "appointment"):
         section.note("term_ends", 'term_ends（任期届满）和 subject = "appointment"（任职）要一起写')
+    if isinstance(trigger, Agreed) != (subject.kind == "agreed"):
+        section.note("agreed", 'agreed = true（会议上议定的期限）和 subject = "agreed" 要一起写')
     if isinstance(trigger, Every) and trigger.on_fixed_day and subject.kind != "branch":
         section.note("on_fixed_day", f"{about}没有固定日，请只写 day")
     is_troubled = isinstance(trigger, After) and trigger.event == "troubled"

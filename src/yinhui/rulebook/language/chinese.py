@@ -9,6 +9,7 @@ from yinhui.rulebook.language import vocabulary as v
 from yinhui.rulebook.language.numerals import spoken
 from yinhui.rulebook.language.rule import (
     After,
+    Agreed,
     Birthday,
     Clause,
     Every,
@@ -60,6 +61,8 @@ def _evidence(rule: Rule) -> str:
         least.append(f"记录不少于{rule.evidence.min_text_chars}个字")
     needed = f"，{'、'.join(least)}" if least else ""
     record = v.RECORDS[rule.evidence.record]
+    if rule.subject.kind == "agreed":
+        return f"办好后写明办理情况就办结，或者凭指明这件事的{record}记录办结{needed}。"
     return f"凭期限内的{record}记录办结{needed}；逾期补办的，登记时要指明补的是哪一项。"
 
 
@@ -152,6 +155,7 @@ _TRIGGER_WORDS: dict[type[Any], Callable[[Any], str]] = {
     Birthday: _birthday,
     After: _after,
     TermEnds: _term_ends,
+    Agreed: lambda _: "从议定之日开始，按会议议定的期限和职务办理（没有议定由谁办的，由下面写的职务办）",
 }
 
 

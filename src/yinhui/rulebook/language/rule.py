@@ -92,7 +92,16 @@ class TermEnds:
     years: int
 
 
-Trigger = Every | EveryDays | LunarDay | SolarDay | Birthday | After | TermEnds
+@dataclass(frozen=True)
+class Agreed:
+    """From the day on which a meeting agreed on something to the day that it set (XQ2).
+
+    What was agreed, who does it and by when are a fact (`models.AgreedItem`); where nobody was named, the
+    rule's own `[[owed_by]]` holds.
+    """
+
+
+Trigger = Every | EveryDays | LunarDay | SolarDay | Birthday | After | TermEnds | Agreed
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,7 @@ class Clause:
         """True if the trigger itself says from when until when: then both numbers of days are 0."""
         if isinstance(self.trigger, Every):
             return self.trigger.period != "week" and self.trigger.day is None
-        return isinstance(self.trigger, EveryDays | After | TermEnds)
+        return isinstance(self.trigger, EveryDays | After | TermEnds | Agreed)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from yinhui.rulebook.language import vocabulary as v
 from yinhui.rulebook.language.rule import (
     After,
+    Agreed,
     Birthday,
     Every,
     EveryDays,
@@ -113,6 +114,12 @@ def _term_ends(section: Section) -> TermEnds:
     return term_ends
 
 
+def _agreed(section: Section) -> Agreed:
+    if not section.flag("agreed"):
+        section.note("agreed", "按会议议定的期限办，要写 agreed = true")
+    return Agreed()
+
+
 TRIGGERS: dict[str, Callable[[Section], Trigger]] = {
     "every": _every,
     "every_days": _every_days,
@@ -121,4 +128,5 @@ TRIGGERS: dict[str, Callable[[Section], Trigger]] = {
     "birthday": _birthday,
     "after": _after,
     "term_ends": _term_ends,
+    "agreed": _agreed,
 }

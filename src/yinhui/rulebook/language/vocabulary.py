@@ -13,7 +13,7 @@ CLAUSES_MAX = 20
 OWED_MAX = 5
 ESCALATIONS_MAX = 5
 
-# The kinds of organisation that a subject may be; empty for people and appointments.
+# The kinds of organisation that a subject may be; empty for people, appointments and what a meeting agreed.
 SUBJECT_KINDS: dict[str, tuple[str, ...]] = {
     "person": (),
     "branch": BRANCH_KINDS,
@@ -22,6 +22,7 @@ SUBJECT_KINDS: dict[str, tuple[str, ...]] = {
     "community": ("community",),
     "alliance": ("alliance", "alliance_chapter"),
     "appointment": (),
+    "agreed": (),
 }
 SUBJECTS: dict[str, str] = {
     "person": "离退休人员",
@@ -31,6 +32,7 @@ SUBJECTS: dict[str, str] = {
     "community": "社区（村）",
     "alliance": "活动联盟",
     "appointment": "任职",
+    "agreed": "会议议定的事项",
 }
 
 # Whose organisation is looked for, going up from the subject. A specialist's is where that post is held.
@@ -94,6 +96,15 @@ RECORD_TYPES: dict[str, dict[str, str]] = {
         "study": "集中学习",
         "election": "换届选举",
         "activity": "活动",
+        "lecture": "讲座",
+        "recital": "诵读",
+        "visit": "参观走访",
+        "exchange": "交流",
+        "training": "培训",
+        "discussion": "座谈讨论",
+        "contest": "竞赛",
+        "performance": "演出展示",
+        "essay_call": "征文",
     },
 }
 

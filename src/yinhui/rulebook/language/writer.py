@@ -9,6 +9,7 @@ from typing import Any
 from yinhui.rulebook.language.chinese import sentences
 from yinhui.rulebook.language.rule import (
     After,
+    Agreed,
     Birthday,
     Clause,
     Every,
@@ -105,6 +106,7 @@ _TRIGGER_LINES: dict[type[Any], Callable[[Any], list[str]]] = {
     TermEnds: lambda trigger: [
         f"term_ends = {{ before_days = {trigger.before_days}, years = {trigger.years} }}"
     ],
+    Agreed: lambda _: [_line("agreed", True)],
 }
 
 

@@ -23,7 +23,11 @@ candidate as (
 )
 select d.id, d.fact, d.opens_on, e.record_kind, e.record_types, e.min_photos, e.min_text_chars,
     e.record_kind = %(record_kind)s and %(record_type)s = any(e.record_types) as is_right_type,
-    exists (select from subject s where s.id = d.subject_id and s.kind = d.subject_kind) as is_about_subject,
+    exists (select from subject s where s.id = d.subject_id and s.kind = d.subject_kind)
+        -- what a meeting agreed is done by a record that names it, never by one that merely falls into its days
+        or d.subject_kind = 'agreed' and exists (
+            select from rulebook_agreeditem g
+            where g.id = d.subject_id and g.organisation_id = %(organisation)s) as is_about_subject,
     %(reach)s = any(o.path) as is_within_reach
 from candidate
 join rulebook_duty d using (id)

@@ -2,7 +2,7 @@
 -- what had been done or waived by then of windows not yet over.
 -- Plan: standing and settled partial indexes by county; subjects and tree are joined to what is found.
 select i.code, i.title, v.number, v.source, d.subject_kind,
-    coalesce(p.name, so.name, ap.name || '（' || ao.name || '）') as subject_name, d.subject_id,
+    coalesce(p.name, so.name, ap.name || '（' || ao.name || '）', go.name) as subject_name, d.subject_id,
     d.fact, d.anchor_on, d.opens_on, d.due_on,
     case
         when d.settled_on <= %(day)s then d.outcome
@@ -24,6 +24,8 @@ left join registry_organisation so on d.subject_kind = 'organisation' and so.id 
 left join registry_appointment sa on d.subject_kind = 'appointment' and sa.id = d.subject_id
 left join registry_person ap on ap.id = sa.person_id
 left join registry_organisation ao on ao.id = sa.organisation_id
+left join rulebook_agreeditem g on d.subject_kind = 'agreed' and g.id = d.subject_id
+left join registry_organisation go on go.id = g.organisation_id
 where d.county_id = any(%(counties)s::int[])
   and (%(within)s::int is null or %(within)s = any(o.path))
   and d.opens_on <= %(until)s

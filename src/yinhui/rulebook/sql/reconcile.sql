@@ -77,6 +77,7 @@ withdrawn as (
                 end
                 from registry_person p where p.id = d.subject_id)
             when d.subject_kind = 'appointment' then '任职已变动'
+            when d.subject_kind = 'agreed' then '议定的事项已撤销'
             when exists (select from registry_organisation o
                          where o.id = d.subject_id and o.dissolved_on is not null) then '组织已撤销'
             else '不再符合条件'

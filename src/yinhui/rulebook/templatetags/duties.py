@@ -71,8 +71,11 @@ def record_form(record: str) -> str:
 
 @register.simple_tag
 def discharge_address(rows: Iterable[DutyRow] | DutyRow) -> str:
-    """The address of the form that discharges these duties of one institution together."""
+    """The address of the form that discharges these duties of one institution together; what a meeting agreed
+    is ticked off on its own page."""
     rows = [rows] if isinstance(rows, DutyRow) else list(rows)
+    if rows[0].is_agreed:
+        return reverse("duty", args=[rows[0].duty.pk])
     chosen = urlencode([("duty", row.duty.pk) for row in rows])
     return f"{record_form(rows[0].rule.evidence.record)}?{chosen}"
 

@@ -17,8 +17,10 @@ from yinhui.kernel.forms import add_refusal, ids_in, in_words
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
 from yinhui.registry.permissions import organisation_for
+from yinhui.rulebook.actions_agreed import finish_agreed
 from yinhui.rulebook.actions_duties import reopen_duty, waive_duties
-from yinhui.rulebook.forms import DutyFilter, ReasonForm
+from yinhui.rulebook.errors import DutyError
+from yinhui.rulebook.forms import DutyFilter, NoteForm, ReasonForm
 from yinhui.rulebook.queries import BULK_ROWS, PAGE_ROWS, DutyRow, chosen_duties, duty_for
 from yinhui.rulebook.queries_list import (
     EXPORTED_MAX,
@@ -67,7 +69,7 @@ def export(request: StaffRequest) -> FileResponse:
 
 def duty(request: StaffRequest, duty_id: int) -> HttpResponse:
     """Show one duty: what, for whom, by whom, by when, why, how it climbs, how it ended."""
-    facts = {"row": duty_for(request.actor, duty_id), "reopen_form": ReasonForm()}
+    facts = {"row": duty_for(request.actor, duty_id), "reopen_form": ReasonForm(), "finish_form": NoteForm()}
     return render(request, "rulebook/duty.html", facts)
 
 
@@ -84,10 +86,22 @@ def waive_chosen(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def reopen(request: StaffRequest, duty_id: int) -> HttpResponse:
-    """Take a waiver back."""
+    """Take a waiver back, or a tick at what a meeting agreed."""
     reopen_duty(actor=request.actor, duty_id=duty_id, reason=request.POST.get("reason", ""))
     messages.success(request, "已恢复，这件事重新列入应办。")
     return redirect("duty", duty_id)
+
+
+@require_POST
+def finish(request: StaffRequest, duty_id: int) -> HttpResponse:
+    """Tick off what a meeting agreed, with a note."""
+    try:
+        finish_agreed(actor=request.actor, duty_id=duty_id, note=request.POST.get("note", ""))
+    except DutyError as error:
+        messages.error(request, error.message)
+        return redirect("duty", duty_id)
+    messages.success(request, "已办结，办理情况已留存。")
+    return redirect("today")
 
 
 def _waive(request: StaffRequest, duty_ids: Sequence[int]) -> HttpResponse:
