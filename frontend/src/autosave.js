@@ -1,0 +1,108 @@
+// Minutes save themselves: every few seconds while something is written, and when the page is left.
+// <form data-autosave="address"> sends all its fields there; [data-autosave-version] holds the version that was
+// read, [data-autosave-state] says how it stands, [data-autosave-merge] leads to two drafts side by side.
+import { whenPresent } from "./page.js";
+
+const EVERY_MS = 4000;
+const AGAIN_MS = 8000;
+
+whenPresent("form[data-autosave]", (form) => {
+  const version = form.querySelector("[data-autosave-version]");
+  const state = form.querySelector("[data-autosave-state]");
+  const merge = form.querySelector("[data-autosave-merge]");
+  let timer = null;
+  let isDirty = false;
+  let isUnderWay = false;
+  let isSending = false; // the form itself goes: nothing else may overtake it
+
+  const content = () => {
+    const data = new FormData(form);
+    data.delete("files"); // photographs went up by themselves
+    return data;
+  };
+
+  const later = (ms) => {
+    if (timer === null && !isSending) timer = setTimeout(save, ms);
+  };
+
+  const changed = () => {
+    isDirty = true;
+    state.textContent = "正在写，马上保存…";
+    later(EVERY_MS);
+  };
+
+  /** What was not saved must not be left without asking (unsaved.js). */
+  const failed = (words) => {
+    isDirty = true;
+    form.dataset.changed = "yes";
+    state.textContent = words;
+    later(AGAIN_MS);
+  };
+
+  async function save() {
+    timer = null;
+    if (isUnderWay || !isDirty || isSending) return;
+    isUnderWay = true;
+    isDirty = false;
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: content() });
+      const said = await answer.json();
+      if (answer.ok) {
+        version.value = said.version;
+        delete form.dataset.changed;
+        if (!isDirty) state.textContent = said.words;
+      } else if (said.merge) {
+        delete form.dataset.changed;
+        state.textContent = said.words;
+        merge.href = said.merge;
+        merge.hidden = false;
+      } else {
+        failed(said.words);
+      }
+    } catch {
+      failed("没有存上，网络或服务暂时不通，正在重试。先不要关这一页。");
+    }
+    isUnderWay = false;
+    if (isDirty) later(EVERY_MS);
+  }
+
+  /** Leaving: the browser sends it after the page is gone. */
+  const leave = () => {
+    if (isDirty && !isSending && navigator.sendBeacon(form.dataset.autosave, content())) isDirty = false;
+  };
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("htmx:afterSwap", changed); // photographs came
+  form.addEventListener("submit", () => {
+    isSending = true;
+    clearTimeout(timer);
+    delete form.dataset.changed;
+  });
+  window.addEventListener("pageshow", () => { isSending = false; });
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") leave();
+  });
+});
+
+// <fieldset data-rows>: [data-rows-add] adds an empty row like the last one of [data-rows-list].
+whenPresent("[data-rows]", (rows) => {
+  const list = rows.querySelector("[data-rows-list]");
+  rows.querySelector("[data-rows-add]").addEventListener("click", () => {
+    const last = list.lastElementChild;
+    const row = last.cloneNode(true);
+    const number = list.children.length + 1;
+    for (const element of row.querySelectorAll("[id], [for], [data-phrase]")) {
+      for (const name of ["id", "for", "data-phrase"]) {
+        const value = element.getAttribute(name);
+        if (value) element.setAttribute(name, value.replace(/-\d+$/, `-${number}`));
+      }
+    }
+    for (const control of row.querySelectorAll("input, textarea")) control.value = control.type === "number" ? "0" : "";
+    for (const select of row.querySelectorAll("select")) select.selectedIndex = 0;
+    list.append(row);
+    row.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: row } }));
+    row.querySelector("select, input, textarea").focus();
+  });
+});

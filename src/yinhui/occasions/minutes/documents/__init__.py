@@ -1,0 +1,1 @@
+"""Minutes as Word files in the layout of official documents."""
