@@ -1,0 +1,1 @@
+"""The pages of interest groups and alliances, one module each."""

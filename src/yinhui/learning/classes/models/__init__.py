@@ -1,0 +1,17 @@
+"""The room's tables: classes with places and lessons; trainings and exchanges."""
+
+from yinhui.learning.classes.models.classes import Certificate, Course, CourseField, Enrolment, Lesson, Term
+from yinhui.learning.classes.models.gatherings import Area, AreaBranch, Gathering, GatheringKind
+
+__all__ = [
+    "Area",
+    "AreaBranch",
+    "Certificate",
+    "Course",
+    "CourseField",
+    "Enrolment",
+    "Gathering",
+    "GatheringKind",
+    "Lesson",
+    "Term",
+]

@@ -1,0 +1,1 @@
+"""The pages of classes, trainings and exchanges, one module each."""

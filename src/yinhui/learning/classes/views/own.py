@@ -1,0 +1,44 @@
+"""A person's own classes, on the telephone: what there is, enrolling, one's lessons (JS3)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yinhui.kernel.errors import NotFound
+from yinhui.kernel.requests import StaffRequest
+from yinhui.learning.classes.actions_enrolment import enrol_own, give_up_own
+from yinhui.learning.classes.queries_terms import own_classes
+from yinhui.registry.models import Person
+
+
+@never_cache
+@require_GET
+def page(request: StaffRequest) -> HttpResponse:
+    """Show where one learns with the lessons, and where one could."""
+    person = Person.objects.filter(pk=request.actor.person_id).select_related("county").first()
+    if person is None:
+        raise NotFound("没有找到您本人的资料。请联系所在支部或县老干部局核对账号。")
+    return render(request, "classes/own.html", {"own": own_classes(person), "tab": "classes"})
+
+
+@require_POST
+def enrol(request: StaffRequest, term_id: int) -> HttpResponse:
+    """Enrol."""
+    enrolment = enrol_own(actor=request.actor, term_id=term_id)
+    if enrolment.seat is None:
+        messages.success(request, "名额满了，已替您排队。有人退出就轮到您，这里会写明。")
+    else:
+        messages.success(request, "报名成功，上课时间在下面。")
+    return redirect("my-classes")
+
+
+@require_POST
+def give_up(request: StaffRequest, term_id: int) -> HttpResponse:
+    """Give one's place up."""
+    give_up_own(actor=request.actor, term_id=term_id)
+    messages.success(request, "已退出。名额让给了排队的同志。")
+    return redirect("my-classes")
