@@ -18,10 +18,21 @@ from yinhui.kernel.models import ExportCopy, ExportCount
 from yinhui.kernel.spreadsheets import Cell, Column, Heading, spreadsheet
 
 KINDS: dict[str, str] = {
+    "groups": "兴趣小组",
+    "coverage": "活动覆盖情况",
+    "classes": "课堂班次",
+    "trainings": "书记培训记录",
+    "away": "外出人员联系",
+    "contacts": "联系台账",
+    "inspections": "监督检查",
+    "month_reports": "支部月报",
+    "notice_receipts": "通知回执",
+    "notices": "通知台账",
     "people": "人员名单",
     "organisations": "组织名单",
     "duties": "应办事项",
     "visits": "走访台账",
+    "minutes": "会议记录",
     "occasions": "活动台账",
     "statistics": "统计表",
     "report": "公文报告",
