@@ -16,7 +16,7 @@ from yinhui.occasions.actions import (
     TITLE_CHARACTERS_MAX,
     OccasionContent,
 )
-from yinhui.occasions.models import OccasionKind
+from yinhui.occasions.models import OccasionKind, Setting
 from yinhui.rulebook.forms import DateInput
 
 # Pressed, a phrase is added to the minutes.
@@ -42,6 +42,12 @@ class OccasionForm(forms.Form):
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     organisation = forms.TypedChoiceField(label="组织", coerce=int)
     kind = forms.ChoiceField(label="类型", choices=OccasionKind.choices)
+    setting = forms.ChoiceField(
+        label="方式",
+        choices=Setting.choices,
+        initial=Setting.TOGETHER,
+        help_text="在老同志家里开的、送学上门的，也记为本人参加。",
+    )
     title = forms.CharField(label="主题", max_length=TITLE_CHARACTERS_MAX)
     held_on = forms.DateField(label="日期", widget=DateInput())
     starts_at = forms.TimeField(
@@ -90,6 +96,7 @@ class OccasionForm(forms.Form):
             chair=given["chair"],
             text=given["text"],
             photo_ids=given["photo"],
+            setting=given["setting"],
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from yinhui.kernel.models import Attachment
 from yinhui.kernel.record_versions import EarlierVersion, Wording, earlier_versions
 from yinhui.kernel.records import RecordFilters, is_late, late_entries
 from yinhui.occasions.facts import occasion_facts
-from yinhui.occasions.models import Occasion, OccasionPhoto, Participation
+from yinhui.occasions.models import Manner, Occasion, OccasionPhoto, Participation
 from yinhui.occasions.rosters import absent_from
 from yinhui.registry.consented import not_for_publicity
 from yinhui.registry.models import Person
@@ -36,6 +37,7 @@ SORTS = {
 }
 VERSION_LABELS = {
     "kind": "类型",
+    "setting": "方式",
     "title": "主题",
     "held_on": "日期",
     "starts_at": "开始时间",
@@ -87,7 +89,8 @@ class OccasionSheet:
     only those in `within_reach` have a page to go to. Others see the people in their reach, the number of
     the rest (`beyond_reach`), and neither minutes nor photographs (`is_whole`). `absent` are those who
     were expected and not there; None where nobody in particular was expected. `not_for_publicity`: no
-    photographs of them may leave.
+    photographs of them may leave. `manners` counts how they signed in; empty where it was all typed
+    afterwards.
     """
 
     occasion: Occasion
@@ -95,6 +98,7 @@ class OccasionSheet:
     within_reach: set[int]
     beyond_reach: int
     absent: list[Person] | None
+    manners: list[tuple[str, int]]
     is_whole: bool
     may_change: bool
     is_late: bool
@@ -108,7 +112,8 @@ class OccasionSheet:
 def occasion_sheet(actor: Actor, occasion_id: int) -> OccasionSheet:
     """Return one occasion for its page. Raises NotFound, which does not tell whether it exists."""
     occasion = occasion_for(actor, occasion_id)
-    ids = list(occasion.participations.values_list("person_id", flat=True))
+    came = dict(occasion.participations.values_list("person_id", "manner"))
+    ids = list(came)
     within_reach = set(people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
     is_own = may(actor, "see_people", occasion.organisation)
     is_whole = is_own or len(within_reach) == len(ids)
@@ -122,6 +127,7 @@ def occasion_sheet(actor: Actor, occasion_id: int) -> OccasionSheet:
         within_reach=within_reach,
         beyond_reach=len(ids) - len(people),
         absent=absent_from(occasion.organisation, occasion.kind, occasion.held_on, ids) if is_own else None,
+        manners=_manners(came.values()) if is_whole else [],
         is_whole=is_whole,
         may_change=may_change,
         is_late=is_late(occasion.held_on, occasion.recorded_at),
@@ -178,6 +184,12 @@ def _with_counts(occasions: QuerySet[Occasion]) -> QuerySet[Occasion]:
             photo_count=Subquery(photos.values("occasion").annotate(n=Count("pk")).values("n")),
         )
     )
+
+
+def _manners(manners: Collection[str]) -> list[tuple[str, int]]:
+    if set(manners) <= {Manner.TYPED}:
+        return []
+    return [(Manner(key).label, number) for key, number in Counter(manners).most_common()]
 
 
 def _matches(actor: Actor, words: str) -> Q:

@@ -17,7 +17,7 @@ from yinhui.kernel.forms import add_refusal, ids_in, take_photos
 from yinhui.kernel.requests import StaffRequest
 from yinhui.occasions.actions import correct_occasion, record_joint_occasion, record_occasion
 from yinhui.occasions.forms import PHRASES, CorrectionForm, OccasionForm, RosterForm
-from yinhui.occasions.models import Occasion, OccasionKind
+from yinhui.occasions.models import Occasion, OccasionKind, Setting
 from yinhui.occasions.queries import OccasionSheet, occasion_sheet
 from yinhui.occasions.rosters import Roster, roster_for
 from yinhui.registry.pickers import organisation_choices, people_offered
@@ -28,7 +28,7 @@ from yinhui.rulebook.queries_records import duties_fulfilled
 PLACES = ("支部活动室", "党群服务中心", "老党员之家", "会议室", "老同志家中", "线上")
 # How long such occasions usually take.
 USUAL_MIN = 90
-FIELDS = ("kind", "title", "held_on", "starts_at", "duration_min", "place", "chair", "text")
+FIELDS = ("kind", "setting", "title", "held_on", "starts_at", "duration_min", "place", "chair", "text")
 
 
 def new(request: StaffRequest) -> HttpResponse:
@@ -184,6 +184,7 @@ def _prefilled(request: StaffRequest, duties: list[DutyRow]) -> dict[str, Any]:
     initial: dict[str, Any] = {
         "organisation": organisation,
         "kind": OccasionKind.THEME_DAY.value,
+        "setting": Setting.TOGETHER.value,
         "held_on": clock.today(),
         "duration_min": USUAL_MIN,
         "chair": request.actor.name,

@@ -24,6 +24,7 @@ PAGE_ROWS = 50
 COLUMNS = (
     Column("日期", 12),
     Column("类型", 12),
+    Column("方式", 12),
     Column("主题", 40),
     Column("组织", 30),
     Column("地点", 20),
@@ -83,6 +84,7 @@ def _rows(occasions: Iterable[Occasion]) -> Iterator[list[Cell]]:
         yield [
             occasion.held_on,
             occasion.get_kind_display(),
+            occasion.get_setting_display(),
             occasion.title,
             occasion.organisation.name,
             occasion.place,

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('occasions', '0004_settings_manners_and_new_kinds'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('registry', '0016_opening_of_contacts'),
+        ('registry', '0015_nothing_plain_left_on_disk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,55 @@
+-- Brings what is scheduled from now to the horizon in line with a county's arrangements, in one statement: new days
+-- are made, days nobody has touched follow changes, days that no longer come are withdrawn. Left alone: what somebody
+-- changed by hand (version), told people of, cancelled for a reason of their own, or wrote minutes of. Idempotent by
+-- the unique (from_arrangement_id, arranged_for).
+with days as ({days}),
+wanted as (
+    select d.id, d.arranged_for, a.county_id, a.organisation_id, a.kind, a.setting, a.title, a.room_id, a.place, a.chair_id,
+        coalesce(a.themes[1 + (d.turn - 1) %% nullif(cardinality(a.themes), 0)], '') as themes,
+        tstzrange(
+            (d.held_on + a.starts_at) at time zone 'Asia/Shanghai',
+            (d.held_on + a.starts_at + make_interval(mins => a.duration_min)) at time zone 'Asia/Shanghai'
+        ) as during
+    from days d
+    join scheduling_standingarrangement a on a.id = d.id
+    where d.held_on is not null
+        and (d.held_on + a.starts_at) at time zone 'Asia/Shanghai' > %(now)s
+),
+untouched as (
+    select s.id, s.from_arrangement_id, s.arranged_for, s.cancelled_reason
+    from scheduling_scheduledoccasion s
+    where s.county_id = %(county)s and lower(s.during) > %(now)s and s.arranged_for <= %(until)s
+        and (%(only)s::bigint is null or s.from_arrangement_id = %(only)s)
+        and s.from_arrangement_id is not null and s.version = 1 and s.notified_at is null and s.occasion_id is null
+        and s.cancelled_reason in ('', %(withdrawn)s)
+),
+gone as (
+    update scheduling_scheduledoccasion s set cancelled_reason = %(withdrawn)s
+    from untouched u
+    where s.id = u.id and u.cancelled_reason = ''
+        and not exists (
+            select from wanted w where w.id = u.from_arrangement_id and w.arranged_for = u.arranged_for)
+    returning s.id
+),
+changed as (
+    update scheduling_scheduledoccasion s
+    set kind = w.kind, setting = w.setting, title = w.title, themes = w.themes, during = w.during, room_id = w.room_id,
+        place = w.place, chair_id = w.chair_id, cancelled_reason = ''
+    from untouched u
+    join wanted w on w.id = u.from_arrangement_id and w.arranged_for = u.arranged_for
+    where s.id = u.id
+        and (s.kind, s.setting, s.title, s.themes, s.during, s.room_id, s.place, s.chair_id, s.cancelled_reason)
+            is distinct from (w.kind, w.setting, w.title, w.themes, w.during, w.room_id, w.place, w.chair_id, '')
+    returning s.id
+),
+made as (
+    insert into scheduling_scheduledoccasion
+        (county_id, client_key, organisation_id, kind, setting, title, themes, during, room_id, place, chair_id,
+         cancelled_reason, from_arrangement_id, arranged_for, version, scheduled_at)
+    select county_id, gen_random_uuid(), organisation_id, kind, setting, title, themes, during, room_id, place, chair_id,
+        '', id, arranged_for, 1, %(now)s
+    from wanted
+    on conflict (from_arrangement_id, arranged_for) do nothing
+    returning id
+)
+select (select count(*) from made), (select count(*) from changed), (select count(*) from gone)
