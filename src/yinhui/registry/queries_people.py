@@ -41,7 +41,8 @@ FOUND_ORDERS = ORDERS | {
 
 @dataclass(frozen=True)
 class PeopleFilter:
-    """What a list of people is narrowed to. Empty values do not narrow."""
+    """What a list of people is narrowed to. Empty values do not narrow. `with_serving` lets serving officials
+    in, where people are looked for by the post they hold."""
 
     text: str = ""
     organisation: Organisation | None = None
@@ -53,18 +54,20 @@ class PeopleFilter:
     specialty: str = ""
     life: str = "living"
     away_now: bool = False
+    with_serving: bool = False
 
 
 def people_listed(actor: Actor, wanted: PeopleFilter, order: str = "name") -> QuerySet[Person]:
     """Return the retired people in the actor's sight that the filter leaves, in order.
 
-    Serving officials are people of the register too, but never of these lists. `away_now` asks for the
-    ability to see circumstances: where somebody is, is theirs to tell.
+    Serving officials are people of the register too, but not of these lists unless asked for. `away_now` asks
+    for the ability to see circumstances: where somebody is, is theirs to tell.
     """
     people = people_matching(actor, wanted.text) if wanted.text else people_visible_to(actor)
-    people = people.filter(
-        retirement_kind__in=[wanted.retirement_kind] if wanted.retirement_kind else RETIRED
-    )
+    if wanted.retirement_kind:
+        people = people.filter(retirement_kind=wanted.retirement_kind)
+    elif not wanted.with_serving:
+        people = people.filter(retirement_kind__in=RETIRED)
     if wanted.life != "all":
         people = people.filter(died_on__isnull=wanted.life == "living")
     if wanted.organisation is not None:

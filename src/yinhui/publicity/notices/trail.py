@@ -1,7 +1,11 @@
-"""What of this room leaves a trail."""
+"""What of notices leaves a trail."""
 
 from __future__ import annotations
 
-from yinhui.kernel.trail import Decision
+from yinhui.kernel.trail import Decision, Kept
 
-TRAIL: dict[str, Decision] = {}
+TRAIL: dict[str, Decision] = {
+    "notices_notice": Kept(),
+    "notices_noticefile": Kept(county="(select n.county_id from notices_notice n where n.id = r.notice_id)"),
+    "notices_noticerecipient": Kept(person="person_id", ignoring=("reminded_at",)),
+}
