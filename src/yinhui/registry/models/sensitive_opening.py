@@ -15,6 +15,7 @@ class OpenedPart(models.TextChoices):
     ID_NUMBER = "id_number", "身份证号"
     FAMILY_CONTACT = "family_contact", "家属联系方式"
     LIFE_EVENT = "life_event", "报告过的情况"
+    CONTACT_WORDS = "contact_words", "联系时说的话和答复"
 
 
 class SensitiveOpening(models.Model):

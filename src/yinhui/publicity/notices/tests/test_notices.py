@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-
 from tests.builders import (
     REQUEST_QUERIES,
     a_branch,
@@ -17,6 +16,7 @@ from tests.builders import (
     an_appointment,
     signed_in,
 )
+
 from yinhui.kernel import clock
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.records import RecordConflict, RecordError
@@ -117,7 +117,9 @@ def test_a_secretary_reaches_only_their_own_people(here):
     notice = draft_notice(
         actor=here.secretary, client_key=uuid.uuid4(), organisation_id=here.branch.pk, content=SAID
     )
-    assert choose_people(actor=here.secretary, notice_id=notice.pk, person_ids=here.members + here.others) == 3
+    assert (
+        choose_people(actor=here.secretary, notice_id=notice.pk, person_ids=here.members + here.others) == 3
+    )
 
 
 def test_people_are_chosen_by_post_home_unit_compound_interest_and_group(here):
@@ -179,7 +181,8 @@ def test_the_secretary_of_a_branch_tells_its_people_for_the_county(here):
     )
     assert told == 2, "only those in sight"
     row = NoticeRecipient.objects.get(notice=notice, person=here.members[0])
-    assert row.told_by_name.startswith("王书记") and row.told_on == TODAY
+    assert row.told_by_name.startswith("王书记")
+    assert row.told_on == TODAY
     assert tallies(here.secretary, [notice])[notice.pk].waiting == 1
     assert tallies(here.clerk, [notice])[notice.pk].waiting == 3
 
@@ -220,9 +223,7 @@ def test_a_correction_keeps_the_first_version_and_is_to_be_read_again(here):
     confirm_own(actor=member, notice_id=notice.pk)
     assert tallies(here.clerk, [notice])[notice.pk].read == 1
     with pytest.raises(RecordConflict):
-        correct_notice(
-            actor=here.clerk, notice_id=notice.pk, seen_version=1, reason="再改", content=content
-        )
+        correct_notice(actor=here.clerk, notice_id=notice.pk, seen_version=1, reason="再改", content=content)
 
 
 def test_a_notice_taken_back_says_why_and_asks_nothing_more(here):
@@ -289,9 +290,7 @@ def test_a_notice_is_written_chosen_and_sent_on_the_pages(client, here):
 
 
 def test_a_member_reads_and_answers_on_their_own_pages(client, here):
-    notice = sent(
-        here, people=here.members, kind="invitation", answer_by=TODAY, title="重阳座谈会邀请"
-    )
+    notice = sent(here, people=here.members, kind="invitation", answer_by=TODAY, title="重阳座谈会邀请")
     account = Account.objects.create_user("member", "test-password-2026", person_id=here.members[0])
     signed_in(client, account)
     assert "重阳座谈会邀请" in client.get("/me/notices/").content.decode()
