@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -32,13 +32,28 @@ Cell = str | int | dt.date | None
 HEADER_LINE = 1
 
 
+@dataclass(frozen=True)
+class Heading:
+    """What a ledger has above its header, as bureaus fill them in: the title, and the line of unit and days
+    under it. `totals` gives the last line, when all rows have been read."""
+
+    title: str
+    line: str
+    totals: Callable[[], Sequence[Cell]]
+
+
 def spreadsheet(
-    title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, mark: str
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    mark: str,
+    heading: Heading | None = None,
 ) -> IO[bytes]:
     """Write one sheet with a bold, frozen header row; return the file, at its beginning.
 
     `mark` says whose copy it is (`kernel.export_copies.mark_of`): it stands above the header and on every
-    printed page.
+    printed page. With a `heading` title, unit and days stand between the two, and totals at the end.
 
     Rows are written as they come, in bounded memory. Text is written as text, and text that begins like a
     formula is quoted too, so that it stays text when somebody edits its cell.
@@ -47,17 +62,33 @@ def spreadsheet(
     with xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         quoted = book.add_format({"quote_prefix": True})
         sheet = book.add_worksheet(title)
-        sheet.freeze_panes(HEADER_LINE + 1, 0)
         mark_sheet(book, sheet, mark)
+        first = HEADER_LINE if heading is None else _head(book, sheet, heading, len(columns))
+        sheet.freeze_panes(first + 1, 0)
+        sheet.repeat_rows(0, first)
         header = book.add_format({"bold": True, "bg_color": "#F0E9DC", "bottom": 1})
         for number, column in enumerate(columns):
             sheet.set_column(number, number, column.width)
-            sheet.write_string(HEADER_LINE, number, column.header, header)
-        for line, row in enumerate(rows, start=HEADER_LINE + 1):
+            sheet.write_string(first, number, column.header, header)
+        line = first
+        for line, row in enumerate(rows, start=first + 1):
             for number, cell in enumerate(row):
                 _write(sheet, line, number, cell, quoted)
+        if heading is not None:
+            for number, cell in enumerate(heading.totals()):
+                _write(sheet, line + 1, number, cell, header)
     out.seek(0)
     return out
+
+
+def _head(
+    book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, heading: Heading, columns: int
+) -> int:
+    """Write title and unit below the watermark; return the header's line."""
+    big = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+    sheet.merge_range(HEADER_LINE, 0, HEADER_LINE, columns - 1, heading.title, big)
+    sheet.write_string(HEADER_LINE + 1, 0, heading.line)
+    return HEADER_LINE + 2
 
 
 def mark_sheet(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, mark: str) -> None:

@@ -1,7 +1,15 @@
-"""The addresses of this room."""
+"""The addresses of the ledgers."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from yinhui.ledgers import views
+
+urlpatterns = [
+    path("ledgers/", views.index, name="ledgers"),
+    path("ledgers/rates/", views.rates, name="ledger-rates"),
+    path("ledgers/rates/counted/", views.rates_counted, name="ledger-rates-counted"),
+    path("ledgers/<slug:key>/", views.ledger, name="ledger"),
+    path("ledgers/<slug:key>/export/", views.export, name="ledger-export"),
+]

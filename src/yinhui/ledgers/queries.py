@@ -1,0 +1,156 @@
+"""The people of a ledger, a page of them, and what stands beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import QuerySet, Sum
+
+from yinhui.kernel.actor import Actor
+from yinhui.learning.study.models import MaterialDelivery
+from yinhui.ledgers.figures import Figures, Period, figures_of
+from yinhui.occasions.minutes.models import AppraisalGrade, AppraisalResult
+from yinhui.registry.models import FamilyContact, Membership, Person
+from yinhui.registry.queries_people import PeopleFilter, people_listed
+
+# Few enough to be read, and to be counted while one waits.
+PAGE_ROWS = 30
+# People whose figures are counted at a time for a file: memory stays the same however long the ledger is.
+BATCH_ROWS = 1000
+# To order by attendance everybody must be counted: within a township or a branch, not in a county.
+SORTED_BY_FIGURES_MAX = 2000
+# What a printed ledger holds; more is a spreadsheet.
+PRINTED_ROWS_MAX = 500
+FIGURE_SORTS = ("rate", "-rate", "total", "-total")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a ledger is narrowed to: the people, the days, one kind of occasion (or all), the order."""
+
+    people: PeopleFilter
+    period: Period
+    kind: str = ""
+    sort: str = "name"
+
+    @property
+    def by_figures(self) -> bool:
+        """True where the order is that of attendance."""
+        return self.sort in FIGURE_SORTS
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person's line."""
+
+    person: Person
+    branch: str
+    figures: Figures
+    grade: str = ""
+    copies: int = 0
+    has_family: bool = False
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page of a ledger: its rows, where they begin, whether there are more.
+
+    `not_sorted` is true where so many people cannot be put in order of attendance, and names order them.
+    """
+
+    rows: list[Row]
+    start: int
+    has_more: bool
+    not_sorted: bool = False
+
+    @property
+    def next(self) -> int | None:
+        """Where the next page begins; None at the end."""
+        return self.start + len(self.rows) if self.has_more else None
+
+
+def leaf_of(actor: Actor, wanted: Wanted, start: int, size: int = PAGE_ROWS) -> Leaf:
+    """Return the rows from `start` on. Five queries; nobody is counted but those shown, unless the order asks
+    for it."""
+    people = people_of(actor, wanted)
+    if wanted.by_figures:
+        ids = list(people.order_by().values_list("pk", flat=True)[: SORTED_BY_FIGURES_MAX + 1])
+        if len(ids) <= SORTED_BY_FIGURES_MAX:
+            return _sorted_leaf(people, ids, wanted, start, size)
+    found = list(people[start : start + size + 1])
+    rows = rows_of(found[:size], wanted)
+    return Leaf(rows, start, len(found) > size, not_sorted=wanted.by_figures)
+
+
+def people_of(actor: Actor, wanted: Wanted) -> QuerySet[Person]:
+    """Return the people of a ledger in their order, by name where the order is that of figures."""
+    order = "name" if wanted.by_figures else wanted.sort
+    return people_listed(actor, wanted.people, order).select_related("home_unit")
+
+
+def rows_of(people: Sequence[Person], wanted: Wanted) -> list[Row]:
+    """Return the lines of people at hand. Five queries, however many."""
+    ids = [person.pk for person in people]
+    figures = figures_of(ids, wanted.period, wanted.kind)
+    branches = _branches(ids, wanted.period)
+    grades = _grades(ids, wanted.period)
+    copies = _copies(ids, wanted.period)
+    families = set(FamilyContact.objects.filter(person__in=ids).values_list("person_id", flat=True))
+    return [
+        Row(
+            person,
+            branches.get(person.pk, ""),
+            figures.get(person.pk, Figures()),
+            grades.get(person.pk, ""),
+            copies.get(person.pk, 0),
+            person.pk in families,
+        )
+        for person in people
+    ]
+
+
+def rows_streamed(actor: Actor, wanted: Wanted) -> Iterator[Row]:
+    """Yield every line of a ledger in the order of names, BATCH_ROWS counted at a time, in bounded memory."""
+    people = people_of(actor, wanted).iterator(chunk_size=BATCH_ROWS)
+    while batch := list(islice(people, BATCH_ROWS)):
+        yield from rows_of(batch, wanted)
+
+
+def _sorted_leaf(people: QuerySet[Person], ids: list[int], wanted: Wanted, start: int, size: int) -> Leaf:
+    figures = figures_of(ids, wanted.period, wanted.kind)
+    descending = wanted.sort.startswith("-")
+
+    def key(person_id: int) -> tuple[bool, int, int]:
+        one = figures.get(person_id, Figures())
+        value = one.rate if wanted.sort.endswith("rate") else one.total
+        # Whoever was called to nothing stands at the end either way.
+        return (value is None, -(value or 0) if descending else value or 0, person_id)
+
+    page = sorted(ids, key=key)[start : start + size]
+    found = people.order_by().in_bulk(page)
+    rows = rows_of([found[person_id] for person_id in page if person_id in found], wanted)
+    return Leaf(rows, start, len(ids) > start + size)
+
+
+def _branches(ids: list[int], period: Period) -> dict[int, str]:
+    held = Membership.objects.filter(person__in=ids, kind="branch", period__contains=period.until)
+    return dict(held.values_list("person_id", "organisation__name"))
+
+
+def _grades(ids: list[int], period: Period) -> dict[int, str]:
+    """The latest appraisal whose year lies in the period."""
+    found = AppraisalResult.objects.filter(
+        person__in=ids, year__range=(period.since.year, period.until.year), occasion__voided_reason=""
+    )
+    rows = found.order_by("year").values_list("person_id", "result")
+    return {person_id: AppraisalGrade(result).label for person_id, result in rows}
+
+
+def _copies(ids: list[int], period: Period) -> dict[int, int]:
+    """Copies of study materials received on paper."""
+    given = MaterialDelivery.objects.filter(
+        person__in=ids, delivered_on__range=(period.since, period.until), voided_reason=""
+    ).order_by()
+    return dict(given.values("person_id").annotate(n=Sum("copies")).values_list("person_id", "n"))
