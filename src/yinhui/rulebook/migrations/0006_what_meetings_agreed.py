@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0016_opening_of_contacts'),
+        ('registry', '0015_nothing_plain_left_on_disk'),
         ('rulebook', '0005_trail_of_outcomes'),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('kernel', '0006_blind_tags'),
         ('occasions', '0004_settings_manners_and_new_kinds'),
-        ('registry', '0016_opening_of_contacts'),
+        ('registry', '0015_nothing_plain_left_on_disk'),
         ('scheduling', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
