@@ -70,6 +70,10 @@ _SYSTEM = ("run_system",)
 _person = {"person_id": "person"}
 _branch = {"organisation_id": "organisation"}
 _roster = {"roster_id": "roster"}
+_study_year = {"organisation_id": "organisation", "year": "=2026"}
+_study_plan = {"plan_id": "study plan"}
+_study_item = {"item_id": "study item"}
+_study_material = {"material_id": "study material"}
 _SEEK = ("q={initials}", "q={phone tail}")
 
 
@@ -117,6 +121,7 @@ ADDRESSES: dict[str, Case] = {
     "duties-feed": Case(for_all=True, arguments={"token": "=guessed"}),
     # One's own pages
     "me": Case(for_all=True),
+    "my-kept": Case(for_all=True),
     "my-group": Case(for_all=True, arguments={"group": "=identity"}),
     "my-seen-by": Case(for_all=True),
     "my-consents": Case(for_all=True),
@@ -278,6 +283,56 @@ ADDRESSES: dict[str, Case] = {
     "occasion-void": Case(
         about="branch", needs=_RECORD, arguments={"occasion_id": "occasion"}, body={"reason": "登记错了"}
     ),
+    # Study: the library is shared downward, plans are the branches'
+    "study": Case(needs=_PEOPLE, asks=("words=沿江", "within={township}&state=without")),
+    "study-export": Case(needs=_PEOPLE, asks=("within={township}",)),
+    "study-make": Case(needs=_RECORD, body={"chosen": "organisation", "year": "2026"}),
+    "study-plan": Case(about="branch", needs=_PEOPLE, arguments=_study_year),
+    "study-plan-begin": Case(about="branch", needs=_RECORD, arguments=_study_year, body={"how": "empty"}),
+    "study-plan-export": Case(about="branch", needs=_PEOPLE, arguments=_study_year),
+    "study-plan-match": Case(about="branch", needs=_RECORD, arguments=_study_plan),
+    "study-item-new": Case(about="branch", needs=_RECORD, arguments=_study_plan),
+    "study-items-weekly": Case(about="branch", needs=_RECORD, arguments=_study_plan),
+    "study-item": Case(about="branch", needs=_PEOPLE, arguments=_study_item),
+    "study-item-edit": Case(about="branch", needs=_RECORD, arguments=_study_item),
+    "study-item-remove": Case(about="branch", needs=_RECORD, arguments=_study_item),
+    "study-item-link": Case(
+        about="branch", needs=_RECORD, arguments=_study_item, body={"occasion": "occasion"}
+    ),
+    "study-item-read": Case(about="branch", needs=_RECORD, arguments=_study_item, body={"chosen": "person"}),
+    "study-library": Case(needs=_PEOPLE, asks=("words=学习",)),
+    "study-material-new": Case(needs=_RECORD, body={"organisation": "organisation", "kind": "text"}),
+    "study-theme-new": Case(needs=_RECORD, body={"organisation": "organisation", "title": "主题"}),
+    "study-withdraw": Case(needs=_RECORD, body={"chosen": "study material"}),
+    "study-material": Case(about="branch", needs=_PEOPLE, arguments=_study_material),
+    "study-material-edit": Case(about="branch", needs=_RECORD, arguments=_study_material),
+    "study-material-offer": Case(about="branch", needs=_RECORD, arguments=_study_material),
+    "study-deliveries": Case(needs=_PEOPLE, asks=("words={initials}", "organisation={organisation}")),
+    "study-deliveries-export": Case(needs=_PEOPLE, asks=("words={initials}",)),
+    "study-delivery-new": Case(
+        needs=_RECORD,
+        asks=("organisation={organisation}&person={person}",),
+        body={"organisation": "organisation", "person": "person"},
+    ),
+    "study-receivers": Case(needs=_RECORD, body={"organisation": "organisation", "person": "person"}),
+    "study-delivery-void": Case(
+        about="branch",
+        needs=_RECORD,
+        arguments={"delivery_id": "study delivery"},
+        body={"reason": "登记错了"},
+    ),
+    "study-progress": Case(needs=_PEOPLE, asks=("organisation={organisation}",)),
+    "study-progress-export": Case(needs=_PEOPLE, asks=("organisation={organisation}",)),
+    "study-progress-read": Case(
+        needs=_RECORD, body={"organisation": "organisation", "chosen": "person", "material": "study material"}
+    ),
+    "study-coverage": Case(needs=_PEOPLE, asks=("level=township",)),
+    "study-coverage-export": Case(needs=_PEOPLE, asks=("level=branch",)),
+    "my-study": Case(for_all=True),
+    "my-material": Case(for_all=True, arguments=_study_material),
+    "my-material-open": Case(for_all=True, arguments=_study_material),
+    "my-material-done": Case(for_all=True, arguments=_study_material),
+    "my-material-file": Case(for_all=True, arguments=_study_material),
     # Duties and institutions
     "duties": Case(needs=_DUTIES, asks=("organisation={organisation}", "person=司徒", "state=standing")),
     "duties-export": Case(needs=_DUTIES, asks=("state=standing",)),
@@ -350,7 +405,7 @@ ADDRESSES: dict[str, Case] = {
     "person-ask": _about_person(_EDIT),
     "person-file": _about_person(_ANSWER),
     "person-notice": _about_person(_EDIT),
-    "notices": Case(about="branch", needs=_EDIT, arguments=_branch),
+    "privacy-notices": Case(about="branch", needs=_EDIT, arguments=_branch),
     "full-file": Case(needs=_ANSWER, arguments={"full_file_id": "=1"}, only=frozenset()),
     "full-file-download": Case(needs=_ANSWER, arguments={"full_file_id": "=1"}, only=frozenset()),
     "privacy-requests": Case(needs=_ANSWER),

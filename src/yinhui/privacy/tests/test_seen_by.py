@@ -101,7 +101,7 @@ def test_a_branch_s_notices_take_as_many_queries_as_one(client, django_assert_ma
     here = given()
     for _ in range(10):
         a_person(here.county, branch=here.branch)
-    address = reverse("notices", args=[here.branch.pk])
+    address = reverse("privacy-notices", args=[here.branch.pk])
     page_of(client, here.secretary_account, address)
     with django_assert_max_num_queries(26):
         page = client.get(address).content.decode()
