@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from yinhui.kernel import clock
+
 # Who reaches what, by role (`world.officials`), whatever their abilities.
 _COUNTY = frozenset({"clerk", "second clerk", "leader", "prefecture"})
 _ADMINISTRATORS = frozenset({"system administrator", "security administrator", "auditor"})
@@ -74,6 +76,10 @@ _study_year = {"organisation_id": "organisation", "year": "=2026"}
 _study_plan = {"plan_id": "study plan"}
 _study_item = {"item_id": "study item"}
 _study_material = {"material_id": "study material"}
+_notice = {"notice_id": "notice"}
+_member_contact = {"contact_id": "member contact"}
+_month_report = {"report_id": "month report"}
+_inspection = {"inspection_id": "inspection"}
 _SEEK = ("q={initials}", "q={phone tail}")
 
 
@@ -333,6 +339,88 @@ ADDRESSES: dict[str, Case] = {
     "my-material-open": Case(for_all=True, arguments=_study_material),
     "my-material-done": Case(for_all=True, arguments=_study_material),
     "my-material-file": Case(for_all=True, arguments=_study_material),
+    # Notices: sent by the branch to the marked person
+    "notices": Case(needs=_PEOPLE, asks=("organisation={organisation}", "waiting=on")),
+    "notices-export": Case(needs=_PEOPLE, asks=("organisation={organisation}",)),
+    "notice-new": Case(needs=_RECORD, body={"organisation": "organisation", "title": "通知", "text": "内容"}),
+    "notice": Case(about="branch", needs=_PEOPLE, arguments=_notice),
+    "notice-edit": Case(about="branch", needs=_RECORD, arguments=_notice),
+    "notice-people": Case(about="branch", needs=_RECORD, arguments=_notice),
+    "notice-choose": Case(about="branch", needs=_RECORD, arguments=_notice),
+    "notice-drop": Case(about="branch", needs=_RECORD, arguments=_notice, body={"chosen": "person"}),
+    "notice-send": Case(about="branch", needs=_RECORD, arguments=_notice),
+    "notice-discard": Case(about="branch", needs=_RECORD, arguments=_notice),
+    "notice-receipts": Case(
+        about="branch", needs=_PEOPLE, arguments=_notice, asks=("branch={organisation}",)
+    ),
+    "notice-receipts-export": Case(about="branch", needs=_PEOPLE, arguments=_notice),
+    "notice-telling": Case(about="branch", needs=_PEOPLE, arguments=_notice),
+    "notice-told": Case(
+        about="branch",
+        needs=_RECORD,
+        arguments=_notice,
+        body={"chosen": "person", "how": "telephone", "on": f"{clock.today()}"},
+    ),
+    "notice-remind": Case(about="branch", needs=_RECORD, arguments=_notice),
+    "notice-withdraw": Case(about="branch", needs=_RECORD, arguments=_notice, body={"reason": "取消了"}),
+    "my-notices": Case(for_all=True),
+    "my-notice": Case(for_all=True, arguments=_notice),
+    "my-notice-confirm": Case(for_all=True, arguments=_notice),
+    "my-notice-answer": Case(for_all=True, arguments=_notice, body={"answer": "yes"}),
+    "my-notice-file": Case(for_all=True, arguments={"attachment_id": "attachment"}),
+    # Contacts, months, members away, inspections
+    "contacts": Case(needs=_PEOPLE, asks=("person={person}", "words={initials}")),
+    "contacts-export": Case(needs=_PEOPLE, asks=("person={person}",)),
+    "contact-new": Case(
+        needs=_RECORD,
+        asks=("person={person}",),
+        body={"person": "person", "organisation": "organisation", "contacted_on": f"{clock.today()}"},
+    ),
+    "contact-people": Case(needs=_RECORD, asks=_SEEK),
+    "contact": Case(about="branch", needs=_PEOPLE, arguments=_member_contact),
+    "contact-words": Case(
+        about="branch",
+        arguments=_member_contact,
+        body={"reason": "准备答复"},
+        only=_TOWNSHIP | {"community", "secretary", "deputy"},
+    ),
+    "contact-answer": Case(
+        about="branch",
+        arguments=_member_contact,
+        body={"answer": "已经修好"},
+        only=_TOWNSHIP | {"community", "secretary", "deputy"},
+    ),
+    "contact-hand-on": Case(about="branch", needs=_RECORD, arguments=_member_contact),
+    "contact-void": Case(
+        about="branch", needs=_RECORD, arguments=_member_contact, body={"reason": "登记错了"}
+    ),
+    "away": Case(needs=_WALL, asks=("words={initials}", "organisation={organisation}")),
+    "away-arrange": Case(
+        needs=_WALL,
+        body={"chosen": "absence", "keeper": "书记", "manner": "telephone", "every_days": "7"},
+    ),
+    "away-export": Case(needs=_WALL, asks=("words={initials}",)),
+    "months": Case(needs=_PEOPLE, asks=("month=2026-10&organisation={organisation}",)),
+    "months-export": Case(needs=_PEOPLE, asks=("month=2026-10&organisation={organisation}",)),
+    "branch-month": Case(about="branch", needs=_PEOPLE, arguments=_branch | {"month": "=2026-10"}),
+    "month-report": Case(about="branch", needs=_PEOPLE, arguments=_month_report),
+    "month-report-document": Case(about="branch", needs=_PEOPLE, arguments=_month_report),
+    # A branch does not receive its own report.
+    "month-report-decide": Case(
+        arguments=_month_report, body={"state": "received"}, only=_TOWNSHIP | {"community", "team"}
+    ),
+    "inspections": Case(needs=_PEOPLE, asks=("words=沿江",)),
+    "inspections-export": Case(needs=_PEOPLE, asks=("words=沿江",)),
+    "inspection-new": Case(needs=_RECORD, body={"organisation": "organisation"}),
+    "inspection": Case(about="branch", needs=_PEOPLE, arguments=_inspection),
+    "finding-put-right": Case(
+        about="branch",
+        needs=_RECORD,
+        arguments=_inspection | {"finding_id": "finding"},
+        body={"on": f"{clock.today()}", "how": "改好了"},
+    ),
+    "my-answers": Case(for_all=True),
+    "my-answer": Case(for_all=True, arguments=_member_contact),
     # Duties and institutions
     "duties": Case(needs=_DUTIES, asks=("organisation={organisation}", "person=司徒", "state=standing")),
     "duties-export": Case(needs=_DUTIES, asks=("state=standing",)),

@@ -32,7 +32,7 @@ WITHOUT_POST = ("ended", "former deputy", "member", "signed out")
 REFUSED = (403, 404)
 METHOD_REFUSED = 405
 # What shows something walled off, when a reason is sent.
-OPENING = ("person-circumstances", "person-identity", "contact-open", "event-open")
+OPENING = ("person-circumstances", "person-identity", "contact-open", "event-open", "contact-words")
 NOT_THERE = 2_000_000_000
 # What differs from answer to answer and tells nothing: numbers, tokens, the request's own id.
 _CHANGING = re.compile(r"^(Set-Cookie|X-Request-Id):.*$|[A-Za-z0-9_-]{20,}|\d+", re.IGNORECASE | re.MULTILINE)
@@ -145,7 +145,9 @@ def _rows_written() -> int:
         cursor.execute(
             "select coalesce(sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)"
             "   + pg_stat_get_xact_tuples_deleted(oid)), 0) from pg_class"  # the view of these is slow
-            " where relkind = 'r' and relname ~ '^(registry|care|occasions|rulebook|reports|privacy|kernel)_'"
+            " where relkind = 'r'"
+            "   and relname ~ '^(registry|care|occasions|rulebook|reports|privacy|kernel|study|contacts"
+            "|notices)_'"
             "   and relname not in ('kernel_exportcopy', 'kernel_exportcount')"  # any export is numbered
         )
         return cursor.fetchone()[0]

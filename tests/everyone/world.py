@@ -27,9 +27,16 @@ from tests.builders import (
 )
 from yinhui.accounts import sessions
 from yinhui.care.actions import VisitContent, record_visit
+from yinhui.contacts.actions import ContactContent, record_contact
+from yinhui.contacts.actions_inspections import InspectionContent, record_inspection
+from yinhui.contacts.actions_reports import ReportWords, submit_month
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import store_attachment
+from yinhui.learning.study.actions_deliveries import DeliveryContent, deliver_materials
+from yinhui.learning.study.actions_library import MaterialContent, add_material
+from yinhui.learning.study.actions_plans import ItemContent, add_plan_item, start_study_plan
 from yinhui.occasions.actions import OccasionContent, record_occasion
+from yinhui.publicity.notices.actions import send_notice
 from yinhui.registry.actions_people import amend_person
 from yinhui.registry.actors import actors_of
 from yinhui.registry.identity import check_character
@@ -71,6 +78,7 @@ WALLED = {
     "life event": "标甲住院情况",
     "contact": "标甲家属",
     "phone of the contact": "15487659999",
+    "words of a contact": "标甲楼道灯坏了",
 }
 
 
@@ -94,6 +102,8 @@ def a_world() -> World:
     making.the_marked_person()
     making.officials()
     making.records()
+    making.study()
+    making.notices_and_contacts()
     making.paperwork()
     return making.world
 
@@ -283,6 +293,80 @@ class _Making:
             "duty": duty.pk,
             "waived": waived.pk,
             "institution": duty.institution_id,
+        }
+
+    def study(self) -> None:
+        """The branch's own material, a plan that uses it, and a set of it handed to the marked person."""
+        actor = actors_of(self.world.accounts["secretary"])[0]
+        material = add_material(
+            actor=actor,
+            organisation_id=self.branch.pk,
+            content=MaterialContent(
+                kind="text", title=MARKERS["occasion"], text=MARKERS["text of the occasion"]
+            ),
+        )
+        plan = start_study_plan(actor=actor, organisation_id=self.branch.pk, year=2026)
+        item = add_plan_item(
+            actor=actor,
+            plan_id=plan.pk,
+            content=ItemContent(month=11, title=MARKERS["occasion"], material_ids=(material.pk,)),
+        )
+        delivery = deliver_materials(
+            actor=actor,
+            client_key=uuid.uuid4(),
+            organisation_id=self.branch.pk,
+            content=DeliveryContent(
+                material_id=material.pk,
+                person_ids=(self.person.pk,),
+                delivered_on=TODAY,
+                delivered_by="支部书记",
+            ),
+        )[0]
+        self.world.ids |= {
+            "study material": material.pk,
+            "study plan": plan.pk,
+            "study item": item.pk,
+            "study delivery": delivery.pk,
+        }
+
+    def notices_and_contacts(self) -> None:
+        """A notice to the marked person, what they said to the secretary; the branch's month, an inspection."""
+        secretary, clerk = (actors_of(self.world.accounts[role])[0] for role in ("secretary", "clerk"))
+        notice = send_notice(
+            actor=secretary,
+            title=MARKERS["occasion"],
+            text=MARKERS["text of the occasion"],
+            person_ids=[self.person.pk],
+        )
+        contact = record_contact(
+            actor=secretary,
+            client_key=uuid.uuid4(),
+            organisation_id=self.branch.pk,
+            content=ContactContent(
+                person_id=self.person.pk,
+                contacted_on=TODAY,
+                manner="telephone",
+                topic="service",
+                contacted_by="支部书记",
+                words=WALLED["words of a contact"],
+                answer_by=(self.branch.pk, "secretary"),
+                answer_due_on=TODAY,
+            ),
+        )
+        report = submit_month(
+            actor=secretary, organisation_id=self.branch.pk, month=dt.date(2026, 9, 1), words=ReportWords()
+        )
+        inspection = record_inspection(
+            actor=clerk,
+            client_key=uuid.uuid4(),
+            content=InspectionContent(self.branch.pk, TODAY, "周敏", findings=[("记录不全", TODAY)]),
+        )
+        self.world.ids |= {
+            "notice": notice.pk,
+            "member contact": contact.pk,
+            "month report": report.pk,
+            "inspection": inspection.pk,
+            "finding": inspection.findings.get().pk,
         }
 
     def paperwork(self) -> None:

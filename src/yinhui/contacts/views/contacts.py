@@ -29,7 +29,7 @@ from yinhui.contacts.forms import AnswerForm, ContactFilterForm, ContactForm, Ha
 from yinhui.contacts.models import MemberContact
 from yinhui.contacts.queries import answer_tally, answerers, contacts_listed
 from yinhui.kernel import clock
-from yinhui.kernel.errors import YinhuiError
+from yinhui.kernel.errors import NotAllowed, YinhuiError
 from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.forms import add_refusal, ids_in, in_words
 from yinhui.kernel.records import LISTED_ROWS_MAX
@@ -162,6 +162,8 @@ def sheet(request: StaffRequest, contact_id: int) -> HttpResponse:
 def words(request: StaffRequest, contact_id: int) -> HttpResponse:
     """Ask why; log it; show what was said and answered: to htmx as a fragment, else as a page of its own."""
     contact = contact_for(request.actor, contact_id)
+    if not may_open(request.actor, contact):
+        raise NotAllowed("本人说的话只有登记人、负责答复的职务和能查看家庭情况的职务可以看。")
     form = OpeningForm(request.POST or None)
     if getattr(request, "htmx", False) and request.method == "POST":
         if not form.is_valid():
@@ -180,18 +182,20 @@ def words(request: StaffRequest, contact_id: int) -> HttpResponse:
 def answer_page(request: StaffRequest, contact_id: int) -> HttpResponse:
     """Answer what the member said."""
     contact = contact_for(request.actor, contact_id)
+    if contact.answer_due_on is not None and not may_answer(request.actor, contact):
+        raise NotAllowed("这件事由别的职务答复。要由您办，请先把答复人改成您的职务。")
     page = _page(contact, f"答复{contact.person.name}同志", "答复", lead="本人会看到。")
 
     def act(data: dict[str, Any]) -> str:
         answer_contact(actor=request.actor, contact_id=contact_id, answer=data["answer"])
         return "已答复，本人能看到。"
 
-    request.actor.require("record_work")
     return answer(request, page, AnswerForm(request.POST or None), act)
 
 
 def hand_on_page(request: StaffRequest, contact_id: int) -> HttpResponse:
     """Let another post answer."""
+    request.actor.require("record_work")
     contact = contact_for(request.actor, contact_id)
     page = _page(contact, "转给别的职务答复", "转办")
     form = HandOnForm(
@@ -213,12 +217,12 @@ def hand_on_page(request: StaffRequest, contact_id: int) -> HttpResponse:
         )
         return "已转办。"
 
-    request.actor.require("record_work")
     return answer(request, page, form, act)
 
 
 def void(request: StaffRequest, contact_id: int) -> HttpResponse:
     """Void the contact, with the reason."""
+    request.actor.require("record_work")
     contact = contact_for(request.actor, contact_id)
     page = _page(contact, "作废这次联系", "作废")
 
@@ -226,7 +230,6 @@ def void(request: StaffRequest, contact_id: int) -> HttpResponse:
         void_contact(actor=request.actor, contact_id=contact_id, reason=data["reason"])
         return "已作废。"
 
-    request.actor.require("record_work")
     return answer(request, page, ReasonForm(request.POST or None), act)
 
 

@@ -113,6 +113,8 @@ def sheet(request: StaffRequest, inspection_id: int) -> HttpResponse:
 @require_POST
 def put_right_finding(request: StaffRequest, inspection_id: int, finding_id: int) -> HttpResponse:
     """Record how a finding was put right."""
+    request.actor.require("record_work")
+    inspection_for(request.actor, inspection_id)
     form = PutRightForm(request.POST)
     if not form.is_valid():
         messages.error(request, next(str(errors[0]) for errors in form.errors.values()))

@@ -117,6 +117,8 @@ def telling(request: StaffRequest, notice_id: int) -> HttpResponse:
 @require_POST
 def told(request: StaffRequest, notice_id: int) -> HttpResponse:
     """Record that the ticked people were told."""
+    request.actor.require("record_work")
+    notice_for(request.actor, notice_id)
     form = ToldForm(request.POST)
     if not form.is_valid():
         messages.error(request, next(str(errors[0]) for errors in form.errors.values()))
