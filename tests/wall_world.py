@@ -7,8 +7,9 @@ import itertools
 import uuid
 
 from django.apps import apps
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import connection, models
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from tests.builders import a_branch, a_duty, a_person, a_place, an_account
 from yinhui.kernel.wall import declared
@@ -25,6 +26,11 @@ from yinhui.rulebook.models import Duty, Institution, InstitutionVersion
 _numbers = itertools.count(1)
 DAY = dt.date(2026, 10, 1)
 
+
+def _moment(days):
+    return dt.datetime(2026, 10, 1, tzinfo=dt.UTC) + dt.timedelta(days=days)
+
+
 # What the columns' types do not tell.
 SAID = {
     "registry.SensitiveOpening": {"reason": "核对"},
@@ -32,16 +38,19 @@ SAID = {
     "reports.Report": {"since": DAY, "until": DAY, "as_of": DAY},
     "kernel.ExportCopy": {"reason": "核对"},
     "audit.Write": {"ids": "{}"},
+    "classes.Term": {"places": 20},
+    "study.PlanItem": {"month": 11},
 }
 _BY_TYPE = {
     models.BooleanField: False,
     # A later column of a row is a later moment: issued before it expires.
-    models.DateTimeField: lambda: dt.datetime(2026, 10, 1, tzinfo=dt.UTC) + dt.timedelta(days=next(_numbers)),
+    models.DateTimeField: lambda: _moment(next(_numbers)),
     models.DateField: lambda: DAY + dt.timedelta(days=next(_numbers)),
     models.JSONField: dict,
     models.UUIDField: uuid.uuid4,
     models.BinaryField: lambda: uuid.uuid4().bytes,
     models.GenericIPAddressField: "127.0.0.1",
+    DateTimeRangeField: lambda: DateTimeTZRange(_moment(next(_numbers)), _moment(next(_numbers))),
 }
 
 

@@ -80,6 +80,11 @@ _notice = {"notice_id": "notice"}
 _member_contact = {"contact_id": "member contact"}
 _month_report = {"report_id": "month report"}
 _inspection = {"inspection_id": "inspection"}
+_club = {"group_id": "interest group"}
+_term = {"term_id": "term"}
+_lesson = {"lesson_id": "lesson"}
+_gathering = {"gathering_id": "gathering"}
+_area = {"area_id": "area"}
 _SEEK = ("q={initials}", "q={phone tail}")
 
 
@@ -447,6 +452,70 @@ ADDRESSES: dict[str, Case] = {
     "institution-edit": Case(about="county", needs=_RULES, arguments={"institution_id": "institution"}),
     "institution-suspend": Case(about="county", needs=_RULES, arguments={"institution_id": "institution"}),
     "institution-resume": Case(about="county", needs=_RULES, arguments={"institution_id": "institution"}),
+    # Interest groups and alliances
+    "groups": Case(needs=_PEOPLE, asks=("words={initials}", "organisation={organisation}&state=all")),
+    "groups-export": Case(needs=_PEOPLE, asks=("words={initials}",), body={"chosen": "interest group"}),
+    "groups-close": Case(needs=_RECORD, body={"chosen": "interest group", "reason": "不办了"}),
+    "group-new": Case(
+        needs=_RECORD,
+        body={
+            "organisation": "organisation",
+            "name": "书法社",
+            "field": "calligraphy",
+            "founded_on": "2026-01-01",
+        },
+    ),
+    "group": Case(about="branch", needs=_PEOPLE, arguments=_club),
+    "group-edit": Case(about="branch", needs=_RECORD, arguments=_club),
+    "group-members-add": Case(
+        about="branch", needs=_RECORD, arguments=_club, body={"person": "person", "how": "phone"}
+    ),
+    "group-members-leave": Case(about="branch", needs=_RECORD, arguments=_club, body={"person": "person"}),
+    "group-post-give": Case(about="branch", needs=_RECORD, arguments=_club, body={"person": "person"}),
+    "group-post-end": Case(about="branch", needs=_RECORD, arguments={**_club, "post_id": "group post"}),
+    "group-plan": Case(about="branch", needs=_RECORD, arguments=_club),
+    "group-activity": Case(about="branch", needs=_RECORD, arguments=_club, body={"person": "person"}),
+    "alliances": Case(needs=_PEOPLE),
+    "alliance": Case(needs=_PEOPLE, arguments={"organisation_id": "alliance"}, only=_COUNTY | {"alliance"}),
+    "groups-coverage": Case(needs=_PEOPLE, asks=("organisation={township}",)),
+    "groups-coverage-export": Case(needs=_PEOPLE, asks=("organisation={township}",)),
+    "my-groups": Case(for_all=True),
+    "my-group-join": Case(for_all=True, arguments=_club),
+    "my-group-leave": Case(for_all=True, arguments=_club),
+    # Classes, trainings, exchanges
+    "classes": Case(needs=_PEOPLE, asks=("words={initials}", "organisation={organisation}&state=all")),
+    "classes-export": Case(needs=_PEOPLE, asks=("words={initials}",), body={"chosen": "term"}),
+    "classes-cancel": Case(needs=_RECORD, body={"chosen": "term", "reason": "不办了"}),
+    "class-new": Case(needs=_RECORD, body={"organisation": "organisation", "course": "摄影"}),
+    "class-term": Case(about="branch", needs=_PEOPLE, arguments=_term),
+    "class-edit": Case(about="branch", needs=_RECORD, arguments=_term),
+    "class-enrol": Case(
+        about="branch", needs=_RECORD, arguments=_term, body={"person": "person", "how": "phone"}
+    ),
+    "class-give-up": Case(about="branch", needs=_RECORD, arguments=_term, body={"person": "person"}),
+    "class-roster": Case(about="branch", needs=_PEOPLE, arguments=_term),
+    "class-certificates": Case(about="branch", needs=_PEOPLE, arguments=_term),
+    "class-certificates-issue": Case(
+        about="branch", needs=_RECORD, arguments=_term, body={"person": "person"}
+    ),
+    "lesson-add": Case(about="branch", needs=_RECORD, arguments=_term),
+    "lesson-move": Case(about="branch", needs=_RECORD, arguments=_lesson),
+    "lesson-cancel": Case(about="branch", needs=_RECORD, arguments=_lesson, body={"reason": "停电"}),
+    "lesson-roll": Case(about="branch", needs=_RECORD, arguments=_lesson, body={"person": "person"}),
+    "trainings": Case(needs=_PEOPLE, asks=("words=司徒", "organisation={township}")),
+    "trainings-export": Case(needs=_PEOPLE, asks=("words=司徒",), body={"chosen": "person"}),
+    "training-new": Case(needs=_RECORD, body={"organisation": "township", "title": "培训"}),
+    "training-record": _about_person(_PEOPLE),
+    "exchanges": Case(needs=_PEOPLE),
+    "area-new": Case(needs=_RECORD, body={"organisation": "township", "branches": "organisation"}),
+    "area-edit": Case(about="township", needs=_RECORD, arguments=_area),
+    "exchange-new": Case(about="township", needs=_RECORD, arguments=_area),
+    "gathering-edit": Case(about="township", needs=_RECORD, arguments=_gathering),
+    "gathering-cancel": Case(about="township", needs=_RECORD, arguments=_gathering, body={"reason": "改期"}),
+    "gathering-roll": Case(about="township", needs=_RECORD, arguments=_gathering, body={"person": "person"}),
+    "my-classes": Case(for_all=True),
+    "my-class-enrol": Case(for_all=True, arguments=_term),
+    "my-class-give-up": Case(for_all=True, arguments=_term),
     # Reports and figures
     "reports": Case(needs=_REPORTS),
     "report-new": Case(needs=_REPORTS, asks=("organisation={township}",), body={"organisation": "township"}),

@@ -30,8 +30,13 @@ from yinhui.care.actions import VisitContent, record_visit
 from yinhui.contacts.actions import ContactContent, record_contact
 from yinhui.contacts.actions_inspections import InspectionContent, record_inspection
 from yinhui.contacts.actions_reports import ReportWords, submit_month
+from yinhui.groups.actions import GroupContent, found_group
+from yinhui.groups.actions_members import add_group_members, give_group_post
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import store_attachment
+from yinhui.learning.classes.actions_enrolment import enrol_people
+from yinhui.learning.classes.actions_gatherings import GatheringContent, keep_area, plan_training
+from yinhui.learning.classes.actions_terms import TermContent, open_term
 from yinhui.learning.study.actions_deliveries import DeliveryContent, deliver_materials
 from yinhui.learning.study.actions_library import MaterialContent, add_material
 from yinhui.learning.study.actions_plans import ItemContent, add_plan_item, start_study_plan
@@ -104,6 +109,7 @@ def a_world() -> World:
     making.records()
     making.study()
     making.notices_and_contacts()
+    making.clubs()
     making.paperwork()
     return making.world
 
@@ -330,7 +336,7 @@ class _Making:
         }
 
     def notices_and_contacts(self) -> None:
-        """A notice to the marked person, what they said to the secretary; the branch's month, an inspection."""
+        """A notice to the marked person, what they said to the secretary; a month's report, an inspection."""
         secretary, clerk = (actors_of(self.world.accounts[role])[0] for role in ("secretary", "clerk"))
         notice = send_notice(
             actor=secretary,
@@ -367,6 +373,46 @@ class _Making:
             "month report": report.pk,
             "inspection": inspection.pk,
             "finding": inspection.findings.get().pk,
+        }
+
+    def clubs(self) -> None:
+        """A group and a class of the branch with the marked person in both; a training and an area of the
+        street."""
+        actor = actors_of(self.world.accounts["secretary"])[0]
+        founded = GroupContent(name="太极队", field="tai_chi", founded_on=LONG_AGO)
+        group = found_group(actor=actor, organisation_id=self.branch.pk, content=founded)
+        told = {"person_ids": [self.person.pk], "how": "in_person"}
+        add_group_members(actor=actor, group_id=group.pk, on=TODAY, **told)
+        post = give_group_post(
+            actor=actor, group_id=group.pk, person_id=self.person.pk, role="convenor", on=TODAY
+        )
+        term = open_term(
+            actor=actor,
+            organisation_id=self.branch.pk,
+            content=TermContent(
+                course="手机入门",
+                field="phone",
+                first_on=TODAY,
+                last_on=TODAY + dt.timedelta(days=30),
+                weekdays=(1, 2, 3, 4, 5, 6, 7),
+                starts_at=dt.time(9),
+                place="教室",
+                places=10,
+            ),
+        )
+        enrol_people(actor=actor, term_id=term.pk, **told)
+        street = actors_of(self.world.accounts["township"])[0]
+        planned = GatheringContent(title="书记培训班", planned_on=TODAY)
+        training = plan_training(actor=street, organisation_id=street.organisation_id, content=planned)
+        area = keep_area(actor=street, name="一片区", branch_ids=[self.branch.pk, self.sibling.pk])
+        self.world.ids |= {
+            "interest group": group.pk,
+            "group post": post.pk,
+            "term": term.pk,
+            "lesson": term.lessons.first().pk,
+            "gathering": training.pk,
+            "area": area.pk,
+            "alliance": self.alliance.pk,
         }
 
     def paperwork(self) -> None:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 
 from yinhui.care.models import Visit
 from yinhui.kernel import clock
+from yinhui.learning.classes.models import Certificate
 from yinhui.occasions.models import Occasion
 from yinhui.privacy.consents import answers_of
+from yinhui.privacy.full_file import communications
 from yinhui.privacy.kept import GROUPS, KEPT, kept_in
 from yinhui.privacy.models import Consent
 from yinhui.privacy.purposes import PURPOSES
@@ -85,6 +87,8 @@ def full_file_of(person: Person) -> FullFileContent:
         *_health_records(person),
         _visits(person),
         _occasions(person),
+        _groups(person),
+        _classes(person),
         _consents(person),
         _requests(person),
         _account(person),
@@ -107,7 +111,7 @@ def group_of(person: Person, group: str) -> list[Section]:
         "belonging": lambda: [_belonging(person)],
         "family": lambda: [_family(person)],
         "health": lambda: [_health(person), *_health_records(person)],
-        "records": lambda: [_visits(person), _occasions(person)],
+        "records": lambda: [_visits(person), _occasions(person), _groups(person), _classes(person)],
         "rights": lambda: [_consents(person), _requests(person), _account(person)],
     }
     return made[group]()
@@ -213,6 +217,56 @@ def _occasions(person: Person) -> Section:
     )
     columns = ("日期", "类型", "主题", "组织单位", "地点", "备注")
     return Section("occasions", KEPT["occasions"].label, columns, rows, _cut(rows))
+
+
+def _groups(person: Person) -> Section:
+    rows = [
+        (one.group.name, "成员", _span(one.period), one.get_joined_how_display(), one.get_left_how_display())
+        for one in person.group_memberships.select_related("group").order_by("-pk")
+    ]
+    rows += [
+        (one.group.name, one.get_role_display(), _span(one.period), "", "")
+        for one in person.group_posts.select_related("group").order_by("-pk")
+    ]
+    return Section(
+        "groups", KEPT["groups"].label, ("小组", "身份", "起止", "怎么加入的", "怎么退出的"), tuple(rows)
+    )
+
+
+def _classes(person: Person) -> Section:
+    given = {one.term_id: one for one in person.certificates.all()}
+    rows = tuple(
+        (
+            f"{one.term.course.name}{one.term.section}",
+            _moment(one.enrolled_at),
+            one.get_enrolled_how_display(),
+            "已退出" if one.given_up_at else f"{one.seat}号" if one.seat else f"候补，报名第{one.queue}位",
+            _moment(one.given_up_at),
+            _certificate(given.get(one.term_id)),
+        )
+        for one in person.enrolments.select_related("term__course").order_by("-pk")
+    )
+    columns = ("课程", "报名", "怎么报名的", "名额", "退出", "结业证书")
+    return Section("classes", KEPT["classes"].label, columns, rows)
+
+
+def _certificate(given: Certificate | None) -> str:
+    return f"{given.number}，应到{given.lessons}次，实到{given.came}次" if given else ""
+
+
+def _notices(person: Person) -> Section:
+    rows = communications.notice_rows(person, RECORDS_LISTED_MAX)
+    return Section("notices", KEPT["notices"].label, communications.NOTICE_COLUMNS, rows, _cut(rows))
+
+
+def _contacts(person: Person) -> Section:
+    rows = communications.contact_rows(person, RECORDS_LISTED_MAX)
+    return Section("contacts", KEPT["contacts"].label, communications.CONTACT_COLUMNS, rows, _cut(rows))
+
+
+def _said(person: Person) -> Section:
+    rows = communications.said_rows(person, RECORDS_LISTED_MAX)
+    return Section("said", KEPT["contact_words"].label, communications.SAID_COLUMNS, rows, _cut(rows))
 
 
 def _consents(person: Person) -> Section:
