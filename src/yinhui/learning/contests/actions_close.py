@@ -1,0 +1,59 @@
+"""Ending a contest: it becomes an occasion with everybody who sat at a paper (JS2, JS10)."""
+
+from __future__ import annotations
+
+import uuid
+
+from yinhui.kernel import clock
+from yinhui.kernel.action import action
+from yinhui.kernel.actor import Actor
+from yinhui.learning.contests.actions import contest_to_change, sittings_under_way
+from yinhui.learning.contests.errors import ContestError
+from yinhui.learning.contests.models import Contest, Mode
+from yinhui.learning.contests.scores import Result, results
+from yinhui.learning.own import on_behalf
+from yinhui.learning.prizes import prize_of
+from yinhui.occasions.actions import OccasionContent, record_occasion
+
+
+@action(needs="record_work")
+def close_contest(*, actor: Actor, contest_id: int) -> Contest:
+    """End a contest: no more answers, results for everybody, and the occasion is recorded. Pressed twice, it
+    ends once. Raises ContestError while somebody still answers, RecordError, NotFound, NotAllowed."""
+    contest = contest_to_change(actor, contest_id)
+    if contest.closed_at:
+        return contest
+    if contest.state != "open":
+        raise ContestError("这场竞赛没有在进行。", code="state")
+    if contest.mode == Mode.OWN_TIME and clock.now() < contest.ends_at:
+        raise ContestError("还没有到结束时间，还有人可以答题。到时间以后再来结束。", code="before_end")
+    with on_behalf(contest.county, "竞赛结束"):
+        if sittings_under_way(contest):
+            raise ContestError("还有人正在答题，请等他们的时间到了再结束。", code="under_way")
+        sat = results(contest)
+    contest.closed_at = clock.now()
+    if sat:
+        contest.occasion = record_occasion(
+            actor=actor,
+            client_key=uuid.uuid5(contest.client_key, "occasion"),
+            organisation_id=contest.organisation_id,
+            content=_occasion(contest, sat),
+        )
+    contest.save(update_fields=["closed_at", "occasion"])
+    return contest
+
+
+def _occasion(contest: Contest, sat: list[Result]) -> OccasionContent:
+    starts_at = contest.opens_at.astimezone(clock.SHANGHAI)
+    held_on = min(starts_at.date(), clock.today())
+    winners = [(prize_of(one.place, contest.prizes), one.name) for one in sat]
+    said = "、".join(f"{prize}{name}" for prize, name in winners if prize)
+    return OccasionContent(
+        kind="contest",
+        held_on=held_on,
+        title=contest.title,
+        participant_ids=tuple(one.person_id for one in sat),
+        starts_at=starts_at.time() if contest.mode == Mode.LIVE else None,
+        place=contest.place or ("网上答题" if contest.mode == Mode.OWN_TIME else ""),
+        text=f"知识竞赛，{len(sat)}人参加答题。" + (f"获奖：{said}。" if said else ""),
+    )

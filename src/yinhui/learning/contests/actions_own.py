@@ -1,0 +1,159 @@
+"""What an entrant does on the phone: entering, beginning, answering (JS2).
+
+An answer is sent until the page hears that it arrived. So the same one may come twice, late, or after a newer
+one; none of that may change what counts: the last answer given before the time was up.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+
+from yinhui.kernel import clock
+from yinhui.kernel.action import action
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import NotFound
+from yinhui.kernel.sql_files import sql
+from yinhui.learning.contests.actions import enter
+from yinhui.learning.contests.answers import ANSWER_CHARACTERS_MAX, compared
+from yinhui.learning.contests.drawing import seat
+from yinhui.learning.contests.errors import ContestError, OutOfTime
+from yinhui.learning.contests.models import (
+    Answer,
+    Contest,
+    EntryKind,
+    Item,
+    Mode,
+    QuestionKind,
+    Round,
+    Sitting,
+)
+from yinhui.learning.contests.timing import question_window
+from yinhui.learning.own import belongs_to, branch_of, on_behalf, own_person
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as a page sends it: `choice` are the options' positions in the bank's order, `text` for a
+    fill-in; empty takes the answer back. `ordinal` is counted up by the page from the highest it knows."""
+
+    client_key: uuid.UUID
+    ordinal: int
+    choice: tuple[int, ...] = ()
+    text: str = ""
+
+
+@action()
+def enter_own(*, actor: Actor, contest_id: int) -> Contest:
+    """Enter a contest oneself, for one's branch; entering twice is entering once.
+
+    Raises ContestError if it is not open or not for this person, NotFound.
+    """
+    person = own_person(actor)
+    contest = _open_contest(contest_id, person.county_id)
+    if not belongs_to(person, contest.organisation):
+        raise ContestError(f"这场竞赛由{contest.organisation.name}举办，只有它的老同志能报名。")
+    if clock.now() > contest.ends_at:
+        raise ContestError("这场竞赛的时间已经过了，不能再报名。", code="over")
+    branch = branch_of(person)
+    if branch is None and contest.entry == EntryKind.TEAM:
+        raise ContestError("系统里还没有登记您所在的支部，不能参加团体赛。请联系支部书记。")
+    enter(contest, {person.pk: branch or contest.organisation_id}, actor)
+    return contest
+
+
+@action()
+def sit_down(*, actor: Actor, contest_id: int) -> Sitting:
+    """Begin the next round of a contest answered at one's own time: the clock starts now, once.
+
+    Raises ContestError if there is none left or the contest is over, NotFound.
+    """
+    person = own_person(actor)
+    contest = _open_contest(contest_id, person.county_id)
+    now = clock.now()
+    if contest.mode != Mode.OWN_TIME:
+        raise ContestError("现场竞赛由主持人宣布开始，请在这一页等一等。")
+    if not contest.opens_at <= now <= contest.ends_at:
+        raise ContestError("现在不在答题时间里。", code="not_open")
+    entrant = contest.entrants.filter(person=person).first()
+    if entrant is None:
+        raise ContestError("请先报名，再开始答题。", code="not_entered")
+    round_ = next_round(contest, person.pk)
+    if round_ is None:
+        raise ContestError("各轮都答完了。请等公布结果。", code="all_done")
+    with on_behalf(contest.county, "竞赛抽题"):
+        seat(contest, round_, begun_at=now, entrant_id=entrant.pk)
+    return Sitting.objects.select_related("round").get(round=round_, person=person)
+
+
+def next_round(contest: Contest, person_id: int) -> Round | None:
+    """Return the first round that the person has no paper of."""
+    return contest.rounds.exclude(sittings__person_id=person_id).order_by("position").first()
+
+
+@action()
+def take_answer(*, actor: Actor, item_id: int, given: Given) -> Answer:
+    """Keep an answer of the person who is signed in; return the one that stands.
+
+    The same `client_key` again is the same answer, also after the end: the page had not heard of its arrival.
+    Of several the one with the highest ordinal stands. Raises OutOfTime, ContestError, NotFound.
+    """
+    item = (
+        Item.objects.select_related("sitting__round__contest", "question")
+        .filter(pk=item_id, sitting__person_id=actor.person_id)
+        .first()
+    )
+    if item is None:
+        raise NotFound("没有找到这道题。请刷新页面再试。")
+    known = Answer.objects.filter(client_key=given.client_key, item=item).first()
+    if known is not None:
+        return known
+    now = clock.now()
+    sitting = item.sitting
+    if sitting.round.contest.state != "open":
+        raise OutOfTime("竞赛已经结束，不能再答题。", code="closed")
+    window = question_window(sitting.round, sitting.begun_at, item.position)
+    window.require(now)
+    text = given.text.strip()
+    row = {
+        "county": item.county_id,
+        "item": item.pk,
+        "person": sitting.person_id,
+        "client_key": given.client_key,
+        "ordinal": given.ordinal,
+        "choice": _choice(item, given.choice),
+        "text": text[:ANSWER_CHARACTERS_MAX] if item.question.kind == QuestionKind.FILL_IN else "",
+        "text_key": compared(text) if item.question.kind == QuestionKind.FILL_IN else "",
+        "received_at": now,
+        "took_ms": round((min(now, window.ends_at) - window.opens_at).total_seconds() * 1000),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql(__file__, "keep_answer"), row)
+    return Answer.objects.get(item=item)
+
+
+def _choice(item: Item, choice: tuple[int, ...]) -> list[int]:
+    """The positions chosen, in order. Raises ContestError for one that the question does not have."""
+    question = item.question
+    chosen = sorted(set(choice))
+    if question.kind == QuestionKind.FILL_IN:
+        return []
+    beyond = bool(chosen) and not (chosen[0] >= 0 and chosen[-1] < len(question.options))
+    if beyond or (question.kind != QuestionKind.MULTIPLE and len(chosen) > 1):
+        raise ContestError("这个答案不在选项里。请刷新页面再选。", code="choice")
+    return chosen
+
+
+def _open_contest(contest_id: int, county_id: int) -> Contest:
+    contest = (
+        Contest.objects.select_related("organisation", "county")
+        .filter(pk=contest_id, county_id=county_id)
+        .first()
+    )
+    if contest is None or contest.announced_at is None:
+        raise NotFound("没有找到这场竞赛。请回到“知识竞赛”看看。")
+    if contest.state != "open":
+        raise ContestError("这场竞赛已经结束，或者取消了。", code="state")
+    return contest

@@ -1,0 +1,219 @@
+"""Contests as their organisers see them: the list, one contest, its board."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from yinhui.kernel import clock
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import NotFound
+from yinhui.learning.contests.actions import running_round
+from yinhui.learning.contests.limits import BOARD_NAMES
+from yinhui.learning.contests.models import Answer, Contest, Entrant, EntryKind, Item, Round, Ruling
+from yinhui.learning.contests.queries_own import OfferedContest, contests_offered
+from yinhui.learning.contests.scores import (
+    AskedQuestion,
+    Result,
+    TeamResult,
+    asked_questions,
+    results,
+    team_results,
+)
+from yinhui.learning.contests.timing import position_now, round_window
+from yinhui.learning.own import on_behalf
+from yinhui.registry.codes import RETIRED
+from yinhui.registry.models import Organisation, Person
+from yinhui.registry.permissions import in_reach, may, organisation_for, people_of, people_visible_to
+
+# A branch and more; whoever enters more goes through them branch by branch.
+PEOPLE_OFFERED_MAX = 500
+
+SORTS = {
+    "opens_at": ("opens_at", "pk"),
+    "-opens_at": ("-opens_at", "-pk"),
+    "title": ("title", "pk"),
+    "-title": ("-title", "-pk"),
+}
+STATES = {
+    "draft": Q(announced_at=None, cancelled_reason=""),
+    "open": Q(announced_at__isnull=False, closed_at=None, cancelled_reason=""),
+    "closed": Q(closed_at__isnull=False),
+    "cancelled": ~Q(cancelled_reason=""),
+}
+
+
+@dataclass(frozen=True)
+class ContestFilters:
+    """What the list is narrowed by; empty means all."""
+
+    words: str = ""
+    state: str = ""
+    mode: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+def contests_visible_to(actor: Actor) -> QuerySet[Contest]:
+    """Return the contests of the actor's organisation and below, and the announced ones of those above it."""
+    if not actor.may("see_people"):
+        return Contest.objects.none()
+    above = Organisation.objects.filter(pk=actor.organisation_id).values_list("path", flat=True).first() or []
+    return Contest.objects.filter(
+        in_reach(actor) | Q(organisation_id__in=above, announced_at__isnull=False)
+    ).select_related("organisation")
+
+
+def contests_listed(actor: Actor, filters: ContestFilters, sort: str = "-opens_at") -> QuerySet[Contest]:
+    """Return the contests of a list, with `entrant_count` of those whom the actor sees."""
+    contests = contests_visible_to(actor)
+    if filters.words:
+        contests = contests.filter(
+            Q(title__contains=filters.words) | Q(organisation__name__contains=filters.words)
+        )
+    if filters.state in STATES:
+        contests = contests.filter(STATES[filters.state])
+    if filters.mode:
+        contests = contests.filter(mode=filters.mode)
+    if filters.since:
+        contests = contests.filter(opens_at__date__gte=filters.since)
+    if filters.until:
+        contests = contests.filter(opens_at__date__lte=filters.until)
+    entrants = Entrant.objects.filter(contest=OuterRef("pk")).order_by()
+    counted = entrants.values("contest").annotate(n=Count("pk")).values("n")
+    return contests.annotate(entrant_count=Subquery(counted)).order_by(*SORTS.get(sort, SORTS["-opens_at"]))
+
+
+def contest_for(actor: Actor, contest_id: int) -> Contest:
+    """Return one contest that the actor may look at. Raises NotFound."""
+    found = contests_visible_to(actor).select_related("county", "occasion").filter(pk=contest_id).first()
+    if found is None:
+        raise NotFound("没有找到这场竞赛，或者不在您的管理范围内。请从“知识竞赛”重新查找。")
+    return found
+
+
+@dataclass(frozen=True)
+class ContestSheet:
+    """One contest as its page shows it. `may_change`: the actor holds it. `next_round` is what the host's
+    button begins; `running` the round whose clock runs. `results` and `questions` are empty until it is over;
+    of results, whoever does not hold it sees the people in their reach."""
+
+    contest: Contest
+    rounds: list[Round]
+    may_change: bool
+    entrants: list[Entrant]
+    running: Round | None
+    next_round: Round | None
+    results: list[Result]
+    teams: list[TeamResult]
+    questions: list[AskedQuestion]
+    rulings: list[Ruling]
+
+
+def contest_sheet(actor: Actor, contest_id: int) -> ContestSheet:
+    """Return one contest for its page. Raises NotFound."""
+    contest = contest_for(actor, contest_id)
+    rounds = list(contest.rounds.all())
+    holds = may(actor, "record_work", contest.organisation)
+    entrants = list(
+        Entrant.objects.filter(contest=contest, person__in=people_visible_to(actor))
+        .select_related("person", "organisation")
+        .order_by("organisation__name", "person__pinyin", "pk")
+    )
+    is_over = contest.closed_at is not None
+    with on_behalf(contest.county, "竞赛结果"):
+        found = results(contest) if is_over else []
+        teams = team_results(contest) if is_over and contest.entry == EntryKind.TEAM else []
+        rulings = list(Ruling.objects.filter(contest=contest).select_related("question").order_by("-pk"))
+        questions = asked_questions(contest, rulings) if is_over and holds else []
+    if not holds:
+        seen = {entrant.person_id for entrant in entrants}
+        found = [result for result in found if result.person_id in seen]
+    begun = running_round(contest) if contest.state == "open" else None
+    waiting = [round_ for round_ in rounds if round_.begun_at is None]
+    return ContestSheet(
+        contest=contest,
+        rounds=rounds,
+        may_change=holds and not contest.cancelled_reason,
+        entrants=entrants,
+        running=begun,
+        next_round=waiting[0] if waiting and begun is None else None,
+        results=found,
+        teams=teams,
+        questions=questions,
+        rulings=rulings if holds else [],
+    )
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the screen in the room shows: no more than the first BOARD_NAMES names, and every team's sum.
+
+    `number` is the question that is open where each has its own time; `left_s` seconds are left of the round.
+    """
+
+    contest: Contest
+    running: Round | None
+    number: int | None
+    left_s: int
+    entrants: int
+    answered: int
+    asked: int
+    first: list[Result]
+    teams: list[TeamResult]
+
+
+def board(actor: Actor, contest_id: int) -> Board:
+    """Return the board of a contest at this moment. Raises NotFound."""
+    contest = contest_for(actor, contest_id)
+    now = clock.now()
+    with on_behalf(contest.county, "竞赛大屏"):
+        running = running_round(contest) if contest.state == "open" else None
+        items = Item.objects.filter(sitting__round=running) if running else Item.objects.none()
+        begun_at = running.begun_at if running else None
+        at = position_now(running, begun_at, now) if running and begun_at else None
+        return Board(
+            contest=contest,
+            running=running,
+            number=None if at is None else at + 1,
+            left_s=-(-round_window(running, begun_at).left_ms(now) // 1000) if running and begun_at else 0,
+            entrants=Entrant.objects.filter(contest=contest).count(),
+            answered=Answer.objects.filter(item__in=items).count(),
+            asked=items.count(),
+            first=results(contest)[:BOARD_NAMES],
+            teams=team_results(contest) if contest.entry == EntryKind.TEAM else [],
+        )
+
+
+@dataclass(frozen=True)
+class Enterable:
+    """Somebody who may be entered, and whether they are already."""
+
+    person: Person
+    has_entered: bool
+
+
+def people_to_enter(actor: Actor, contest: Contest, organisation_id: int) -> list[Enterable]:
+    """Return the living people of an organisation in the actor's reach who may enter the contest, by name, at
+    most PEOPLE_OFFERED_MAX. Raises NotFound for an organisation beyond reach."""
+    organisation = organisation_for(actor, organisation_id)
+    people = (
+        people_visible_to(actor)
+        .filter(people_of(contest.organisation), people_of(organisation), died_on=None)
+        .filter(retirement_kind__in=RETIRED)
+        .order_by("pinyin", "pk")[:PEOPLE_OFFERED_MAX]
+    )
+    entered = set(Entrant.objects.filter(contest=contest).values_list("person_id", flat=True))
+    return [Enterable(person, person.pk in entered) for person in people]
+
+
+def me_panel(person_id: int) -> list[OfferedContest] | None:
+    """Return what the member's home says of contests: those open now; None if there are none."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        return None
+    now = clock.now()
+    offered = contests_offered(person)
+    return [one for one in offered if one.contest.state == "open" and one.contest.ends_at >= now] or None
