@@ -70,8 +70,8 @@ def thumbnail(request: StaffRequest, attachment_id: int, edge_px: int) -> FileRe
 
 
 def attachment_response(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
-    """Return a file that the view has found the reader may see, whole or, for a player that asks so, a part of
-    a recording."""
+    """Return a file that the view has found the reader may see: whole, or, for a player that asks so, a part
+    of a recording."""
     asked = _RANGE.fullmatch(request.headers.get("Range", "")) if attachment.is_audio else None
     response = _part(attachment, asked) if asked else _whole(attachment, None)
     if attachment.is_audio:
@@ -87,7 +87,7 @@ def _whole(attachment: Attachment, edge_px: int | None) -> FileResponse:
 
 
 def _part(attachment: Attachment, asked: re.Match[str]) -> HttpResponse:
-    """Answer `Range: bytes=first-last` (RFC 9110, 14): an iPhone plays nothing from a server that does not."""
+    """Answer `Range: bytes=first-last` (RFC 9110, 14): an iPhone plays nothing without it."""
     size_bytes = attachment.size_bytes
     first = int(asked["first"])
     last = min(int(asked["last"] or size_bytes), first + RANGE_BYTES_MAX - 1, size_bytes - 1)

@@ -52,6 +52,7 @@ def test_a_phones_recording_is_taken_and_its_film_is_not(account):
 @pytest.mark.parametrize(
     "content",
     [b"ID3", b"ID3\x04\0\0\0\0\0\x0a" + b"\0" * 10 + b"<script>", b"\xff\xfb", b"\xff\xff\xff\xff" * 9],
+    ids=["a tag's name", "a tag and a script", "half a frame", "set bits"],
 )
 def test_what_only_begins_like_a_recording_is_refused(account, content):
     with pytest.raises(PictureError):

@@ -1,0 +1,179 @@
+"""Materials handed out on paper: the list, its spreadsheet, entering many at once, voiding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from yinhui.kernel import clock
+from yinhui.kernel.errors import YinhuiError
+from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.forms import add_refusal, ids_in, in_words
+from yinhui.kernel.records import LISTED_ROWS_MAX
+from yinhui.kernel.requests import StaffRequest
+from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
+from yinhui.learning.study.actions_deliveries import deliver_materials, void_delivery
+from yinhui.learning.study.forms_records import DeliveryFilterForm, DeliveryForm, ReceiversForm
+from yinhui.learning.study.models import MaterialDelivery
+from yinhui.learning.study.queries_deliveries import deliveries_listed, delivery_figures
+from yinhui.learning.study.queries_library import materials_visible_to
+from yinhui.occasions.rosters import Roster, roster_for
+from yinhui.registry.pickers import organisation_choices
+
+PAGE_ROWS = 50
+# Paper is handed out soon after it came; older materials are found by the list's filter.
+MATERIALS_OFFERED_MAX = 200
+COLUMNS = (
+    Column("日期", 12),
+    Column("资料", 40),
+    Column("姓名", 12),
+    Column("套数", 8),
+    Column("组织", 30),
+    Column("送达人", 12),
+    Column("送到家里", 10),
+    Column("一起读了", 10),
+    Column("备注", 12),
+)
+
+
+@require_GET
+def index(request: StaffRequest) -> HttpResponse:
+    """Show the deliveries that the filter asks for, with how many sets they are."""
+    request.actor.require("see_people")
+    form = _filter_form(request)
+    deliveries = deliveries_listed(request.actor, form.asked, request.GET.get("sort", ""))
+    leaf = Paginator(deliveries[:LISTED_ROWS_MAX], PAGE_ROWS).get_page(request.GET.get("page"))
+    facts = {
+        "form": form,
+        "page": leaf,
+        "figures": delivery_figures(deliveries),
+        "is_filtered": bool(request.GET),
+        "tab": "deliveries",
+    }
+    return render(request, "study/deliveries.html", facts)
+
+
+@require_GET
+def export(request: StaffRequest) -> FileResponse:
+    """Give the same list as a spreadsheet."""
+    request.actor.require("see_people")
+    form = _filter_form(request)
+    deliveries = deliveries_listed(request.actor, form.asked, request.GET.get("sort", ""))
+    people: list[int] = []
+    file = exported_spreadsheet(
+        actor=request.actor,
+        kind="study_deliveries",
+        title="资料发放",
+        columns=COLUMNS,
+        rows=_rows(deliveries[:EXPORT_ROWS_MAX], people),
+        asked=in_words(form),
+        people=people,
+    )
+    name = f"资料发放{clock.today():%Y%m%d}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def new(request: StaffRequest) -> HttpResponse:
+    """Record a delivery to many at once, the branch's members ticked off."""
+    request.actor.require("record_work")
+    asked = ids_in([*request.GET.getlist("organisation"), *request.POST.getlist("organisation")])
+    initial = {
+        "organisation": next(iter(asked), request.actor.organisation_id),
+        "material": request.GET.get("material"),
+        "delivered_on": clock.today(),
+        "delivered_by": request.actor.name,
+        "person": ids_in(request.GET.getlist("person")),
+    }
+    form = DeliveryForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        organisations=organisation_choices(request.actor, also=asked),
+        materials=_materials(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = deliver_materials(
+                actor=request.actor,
+                client_key=given["client_key"],
+                organisation_id=given["organisation"],
+                content=form.content,
+            )
+        except YinhuiError as error:
+            add_refusal(form, error)
+        else:
+            return _saved(request, made)
+    facts = {"form": form, "roster": _roster(request, form), "tab": "deliveries"}
+    return render(request, "study/delivery_form.html", facts, status=422 if form.errors else 200)
+
+
+@require_POST
+def receivers(request: StaffRequest) -> HttpResponse:
+    """Show the members to tick off when the organisation was changed (htmx). Writes nothing; posted because
+    hundreds of ticks do not fit into an address."""
+    request.actor.require("record_work")
+    form = ReceiversForm(request.POST)
+    chosen = form.cleaned_data if form.is_valid() else {"organisation": None, "person": ()}
+    organisation_id = chosen["organisation"] or request.actor.organisation_id
+    roster = roster_for(request.actor, [organisation_id], clock.today(), chosen["person"])
+    return render(request, "study/receivers_field.html", {"roster": roster})
+
+
+@require_POST
+def void(request: StaffRequest, delivery_id: int) -> HttpResponse:
+    """Void a delivery, with the reason."""
+    try:
+        delivery = void_delivery(
+            actor=request.actor, delivery_id=delivery_id, reason=request.POST.get("reason", "")
+        )
+    except YinhuiError as error:
+        messages.error(request, error.message)
+    else:
+        also = "，连同那次送学上门" if delivery.occasion_id else ""
+        messages.success(request, f"已作废{also}。记录不会删除，仍能查到。")
+    return redirect("study-deliveries")
+
+
+def _saved(request: StaffRequest, made: list[MaterialDelivery]) -> HttpResponse:
+    sets = sum(delivery.copies for delivery in made)
+    doors = sum(delivery.occasion_id is not None for delivery in made)
+    also = f"，记了{doors}次送学上门" if doors else ""
+    messages.success(request, f"已登记：{len(made)}人，{sets}套{also}。")
+    return redirect("study-deliveries")
+
+
+def _materials(request: StaffRequest) -> list[tuple[int, str]]:
+    offered = materials_visible_to(request.actor).filter(withdrawn_at=None).order_by("-added_at", "-pk")
+    return list(offered.values_list("pk", "title")[:MATERIALS_OFFERED_MAX])
+
+
+def _roster(request: StaffRequest, form: DeliveryForm) -> Roster:
+    chosen = ids_in([form["organisation"].value()]) or (request.actor.organisation_id,)
+    return roster_for(request.actor, chosen, clock.today(), ids_in(form["person"].value() or ()))
+
+
+def _filter_form(request: StaffRequest) -> DeliveryFilterForm:
+    return DeliveryFilterForm(
+        request.GET, organisations=organisation_choices(request.actor), materials=_materials(request)
+    )
+
+
+def _rows(deliveries: Iterable[MaterialDelivery], people: list[int]) -> Iterator[list[Cell]]:
+    for delivery in deliveries:
+        people.append(delivery.person_id)
+        yield [
+            delivery.delivered_on,
+            delivery.material.title,
+            delivery.person.name,
+            delivery.copies,
+            delivery.organisation.name,
+            delivery.delivered_by,
+            "是" if delivery.is_to_door else "",
+            "是" if delivery.occasion_id else "",
+            "已作废" if delivery.voided_reason else "",
+        ]
