@@ -131,7 +131,7 @@ def test_nothing_in_the_tables_links_a_vote_with_a_voter(actor, scheduled, peopl
     assert columns == {"id", "county_id", "ballot_id", "option_id"}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(*) from audit_write where table_name in ('signin_secretvote', 'signin_voter')"
+            "select count(*) from audit_write where relation in ('signin_secretvote', 'signin_voter')"
         )
         assert cursor.fetchone() == (0,)
         # Every row of the box was written by the same command: the last vote wrote them all anew.
