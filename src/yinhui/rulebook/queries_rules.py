@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from yinhui.kernel.actor import Actor
 from yinhui.rulebook.language import (
     After,
+    Agreed,
     Birthday,
     Every,
     EveryDays,
@@ -17,6 +18,7 @@ from yinhui.rulebook.language import (
     TermEnds,
     Trigger,
 )
+from yinhui.rulebook.language.vocabulary import DAYS_MAX
 from yinhui.rulebook.models import InstitutionVersion
 from yinhui.rulebook.queries import institutions_of, rule_of
 
@@ -81,3 +83,5 @@ def _window_days(trigger: Trigger) -> int:
         case After(days=days):
             # counted from the report at the latest, and nothing is reported before it has happened
             return days
+        case Agreed():
+            return DAYS_MAX
