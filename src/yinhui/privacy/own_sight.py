@@ -13,6 +13,7 @@ _PARTS = {
     "identity": OpenedPart.ID_NUMBER,
     "health": OpenedPart.CIRCUMSTANCES,
     "family": OpenedPart.FAMILY_CONTACT,
+    "said": OpenedPart.CONTACT_WORDS,
 }
 
 

@@ -89,6 +89,9 @@ def full_file_of(person: Person) -> FullFileContent:
         _occasions(person),
         _groups(person),
         _classes(person),
+        _notices(person),
+        _contacts(person),
+        _said(person),
         _consents(person),
         _requests(person),
         _account(person),
@@ -111,7 +114,15 @@ def group_of(person: Person, group: str) -> list[Section]:
         "belonging": lambda: [_belonging(person)],
         "family": lambda: [_family(person)],
         "health": lambda: [_health(person), *_health_records(person)],
-        "records": lambda: [_visits(person), _occasions(person), _groups(person), _classes(person)],
+        "records": lambda: [
+            _visits(person),
+            _occasions(person),
+            _groups(person),
+            _classes(person),
+            _notices(person),
+            _contacts(person),
+        ],
+        "said": lambda: [_said(person)],
         "rights": lambda: [_consents(person), _requests(person), _account(person)],
     }
     return made[group]()
