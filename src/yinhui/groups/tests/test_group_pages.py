@@ -124,6 +124,7 @@ def test_a_group_is_founded_joined_by_ticking_and_met_by_tapping(page, community
             "client_key": form["client_key"].value(),
             "organisation": community.pk,
             "kind": "activity",
+            "setting": "together",
             "title": "写春联",
             "held_on": "2026-11-20",
             "person": [people[0].pk, people[1].pk],

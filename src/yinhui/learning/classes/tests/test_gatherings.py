@@ -87,7 +87,11 @@ def test_each_secretary_has_a_record_over_the_years(here, secretaries):
 
 def test_who_has_not_been_trained_this_year_is_found(here, secretaries):
     a_training(here, secretaries[0], on=dt.date(2026, 4, 10))
-    for state, names in (("none", {"孙书记", "周敏"}), ("below", {"钱书记", "孙书记", "周敏"}), ("met", set())):
+    for state, names in (
+        ("none", {"孙书记", "周敏"}),
+        ("below", {"钱书记", "孙书记", "周敏"}),
+        ("met", set()),
+    ):
         found = secretary_records(here.actor, SecretaryFilters(year=2026, state=state))
         assert {one.name for one in found} == names, state
 
@@ -154,7 +158,7 @@ def test_trainings_are_planned_held_and_exported_on_the_page(client, here, secre
     plan = shown.context["plans"][0]
     assert shown.context["untrained"] == 3
     form = client.get(reverse("gathering-roll", args=[plan.pk])).context["form"]
-    sent = {name: form[name].value() for name in ("client_key", "organisation", "kind", "title")}
+    sent = {name: form[name].value() for name in ("client_key", "organisation", "kind", "title", "setting")}
     client.post(
         reverse("gathering-roll", args=[plan.pk]),
         sent | {"held_on": "2026-11-20", "person": [secretaries[0].pk]},

@@ -100,9 +100,7 @@ def test_a_cancelled_lesson_frees_the_room_and_one_is_added_instead(here):
     first = lessons(term)[0]
     cancel_lesson(actor=here.actor, lesson_id=first.pk, reason="老师有事")
     before = Lesson.objects.filter(cancelled_reason="").count()
-    add_lesson(
-        actor=here.actor, term_id=term.pk, day=day_of(first), starts_at=dt.time(9), place=first.place
-    )
+    add_lesson(actor=here.actor, term_id=term.pk, day=day_of(first), starts_at=dt.time(9), place=first.place)
     assert Lesson.objects.filter(cancelled_reason="").count() == before + 1
 
 
@@ -131,7 +129,8 @@ def test_a_roll_sent_twice_is_one_and_a_voided_one_is_taken_again(here):
         kind="training", held_on=day_of(lesson), title="第一课", participant_ids=(here.people[0].pk,)
     )
     first, again = (
-        record_lesson(actor=here.actor, client_key=key, lesson_id=lesson.pk, content=content) for _ in range(2)
+        record_lesson(actor=here.actor, client_key=key, lesson_id=lesson.pk, content=content)
+        for _ in range(2)
     )
     assert first == again
     with pytest.raises(ClassError) as refused:

@@ -50,9 +50,7 @@ def test_who_comes_after_the_last_place_waits_in_their_order(here):
 def test_a_place_given_up_goes_to_who_waited_longest_at_once(here):
     term = a_term(here)
     enrolled(here, term, *here.people)
-    done = give_up_places(
-        actor=here.actor, term_id=term.pk, person_ids=[here.people[0].pk], how="phone"
-    )
+    done = give_up_places(actor=here.actor, term_id=term.pk, person_ids=[here.people[0].pk], how="phone")
     assert [one.person for one in done.moved_up] == [here.people[2]]
     assert set(seated(term)) == {here.people[1], here.people[2]}
     assert waiting(term) == here.people[3:]

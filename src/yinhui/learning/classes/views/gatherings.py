@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from yinhui.groups.views.roll import Roll, roll_page
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.export_copies import exported_spreadsheet
@@ -50,7 +51,6 @@ from yinhui.learning.classes.queries_gatherings import (
     secretary_records,
     trainings_of,
 )
-from yinhui.learning.classes.views.roll import Roll, roll_page
 from yinhui.registry.permissions import organisations_visible_to, person_for
 from yinhui.registry.pickers import CHOICES_MAX
 from yinhui.registry.structure import BRANCH_KINDS

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from yinhui.groups.views.roll import Roll, roll_page
 from yinhui.kernel import clock
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.requests import StaffRequest
@@ -22,7 +23,6 @@ from yinhui.learning.classes.actions_lessons import (
 from yinhui.learning.classes.forms import LessonCancelForm, LessonForm
 from yinhui.learning.classes.models import Lesson, Term
 from yinhui.learning.classes.queries_terms import people_of_term, term_for
-from yinhui.learning.classes.views.roll import Roll, roll_page
 from yinhui.learning.classes.words import term_in_words
 from yinhui.registry.permissions import in_reach
 from yinhui.registry.views.form_page import FormPage, answer

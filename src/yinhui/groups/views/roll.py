@@ -1,7 +1,8 @@
-"""A roll: an occasion recorded by tapping who came, all else filled in; for lessons, trainings, exchanges."""
+"""A roll: an occasion recorded by tapping who came, all else filled in; of a group, a lesson, a training."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from yinhui.kernel.forms import add_refusal, ids_in, take_photos
 from yinhui.kernel.requests import StaffRequest
 from yinhui.occasions.actions import OccasionContent
 from yinhui.occasions.forms import OccasionForm
+from yinhui.occasions.models import Manner
 from yinhui.occasions.rosters import Roster
 from yinhui.registry.models import Organisation, Person
 from yinhui.registry.pickers import people_shown
@@ -49,10 +51,18 @@ def roll_page(
     form = OccasionForm(request.POST, organisations=here)
     if take_photos(request, form) and form.is_valid():
         try:
-            return act(form.cleaned_data["client_key"], form.content)
+            return act(form.cleaned_data["client_key"], _as_tapped(form.content))
         except YinhuiError as error:
             add_refusal(form, error)
     return _render(request, roll, form)
+
+
+def _as_tapped(content: OccasionContent) -> OccasionContent:
+    """A list tapped on the day is a roll call; tapped later, it was typed from memory or paper."""
+    if content.held_on != clock.today():
+        return content
+    tapped = dict.fromkeys(content.participant_ids, (Manner.TAP.value, clock.now()))
+    return dataclasses.replace(content, manners=tapped)
 
 
 def _render(request: StaffRequest, roll: Roll, form: OccasionForm) -> HttpResponse:
@@ -67,4 +77,4 @@ def _render(request: StaffRequest, roll: Roll, form: OccasionForm) -> HttpRespon
         "photos": attachments_shown(request.actor, ids_in(form["photo"].value() or ())),
         "phrases": roll.phrases,
     }
-    return render(request, "classes/roll.html", facts, status=422 if form.errors else 200)
+    return render(request, "groups/roll.html", facts, status=422 if form.errors else 200)
