@@ -71,7 +71,7 @@ where case g.kind
         else a.post in ('secretary', 'deputy_secretary') and exists (
             select from classes_areabranch b where b.area_id = g.area_id and b.branch_id = at.id)
     end
-  and pg_temp.dice(hashtextextended(g.client_key::text, n.number), 1) < 0.9
+  and pg_temp.class_dice(hashtextextended(g.client_key::text, n.number), 1) < 0.9
 order by o.id, a.person_id;
 
 insert into classes_gathering (
@@ -82,4 +82,4 @@ left join occasions_occasion o using (client_key)
 order by g.planned_on, g.client_key;
 
 drop table demo_term, demo_learner, demo_lesson, demo_gathering;
-drop function pg_temp.dice;
+drop function pg_temp.class_dice;

@@ -33,7 +33,7 @@ join occasions_occasion o using (client_key)
 join demo_learner n on n.term_id = l.term_id and n.place <= %(places)s
 -- each learner comes as they do: most often, a few seldom
 where n.place = 1
-   or pg_temp.dice(hashint8extended(n.person_key, l.number), 1) < 0.45 + 0.55 * pg_temp.dice(n.person_key, 2)
+   or pg_temp.class_dice(hashint8extended(n.person_key, l.number), 1) < 0.45 + 0.55 * pg_temp.class_dice(n.person_key, 2)
 order by o.id, n.person_id;
 
 insert into classes_lesson (

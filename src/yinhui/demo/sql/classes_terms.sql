@@ -1,6 +1,6 @@
 -- Courses and terms of the first communities of a county that have a branch: one round is over, one is half way.
 
-create function pg_temp.dice(key bigint, throw int) returns float8 language sql immutable as
+create function pg_temp.class_dice(key bigint, throw int) returns float8 language sql immutable as
 $$ select (hashint8extended(key, throw) & 1048575) / 1048576.0 $$;
 
 create temporary table demo_term as
@@ -68,7 +68,7 @@ insert into classes_enrolment (
     county_id, term_id, person_id, seat, queue, enrolled_at, enrolled_how, seated_at, given_up_how)
 select county_id, term_id, person_id, case when place <= %(places)s then place end, place,
     (first_on - 10 + time '09:00') at time zone 'Asia/Shanghai' + place * interval '7 minutes',
-    (array['in_person', 'phone', 'own'])[1 + floor(pg_temp.dice(person_key, 1) * 3)::int],
+    (array['in_person', 'phone', 'own'])[1 + floor(pg_temp.class_dice(person_key, 1) * 3)::int],
     case when place <= %(places)s then (first_on - 9 + time '09:00') at time zone 'Asia/Shanghai' end, ''
 from demo_learner
 order by term_id, place;

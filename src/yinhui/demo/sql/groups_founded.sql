@@ -1,7 +1,7 @@
 -- Groups, turn by turn round the branches of a county, each branch's of different fields. Numbers do not depend on
 -- ids, so that the same seed makes the same groups.
 
-create function pg_temp.dice(key bigint, throw int) returns float8 language sql immutable as
+create function pg_temp.group_dice(key bigint, throw int) returns float8 language sql immutable as
 $$ select (hashint8extended(key, throw) & 1048575) / 1048576.0 $$;
 
 create temporary table demo_host as
@@ -26,7 +26,7 @@ with turns as (
     ) as fields on fields.county_id = plan.county_id
 )
 select t.*, f.field, w.name as ending, w.usual_time, w.usual_place,
-    greatest(t.founded_on, %(today)s - 500 - floor(pg_temp.dice(t.key, 1) * 900)::int) as began_on
+    greatest(t.founded_on, %(today)s - 500 - floor(pg_temp.group_dice(t.key, 1) * 900)::int) as began_on
 from turns t
 join unnest(%(plan_counties)s::int[], %(plan_turns)s::int[], %(plan_fields)s::text[]) as f (county_id, turn, field)
     on f.county_id = t.county_id and f.turn = t.field_turn
@@ -38,8 +38,8 @@ insert into groups_interestgroup (
     next_words)
 select g.county_id, g.organisation_id, g.called || g.ending, g.field,
     '喜欢的都可以来，骨干带着学，自愿参加，随时可以退出。', g.usual_time, g.usual_place, g.began_on, '',
-    case when pg_temp.dice(g.key, 2) < 0.6 then %(today)s + 1 + floor(pg_temp.dice(g.key, 3) * 12)::int end,
-    case when pg_temp.dice(g.key, 2) < 0.6 then g.usual_place || '，按时开始，欢迎新同志' else '' end
+    case when pg_temp.group_dice(g.key, 2) < 0.6 then %(today)s + 1 + floor(pg_temp.group_dice(g.key, 3) * 12)::int end,
+    case when pg_temp.group_dice(g.key, 2) < 0.6 then g.usual_place || '，按时开始，欢迎新同志' else '' end
 from demo_group g
 order by g.county_id, g.turn;
 

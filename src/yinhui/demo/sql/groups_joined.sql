@@ -24,14 +24,14 @@ ranked as (
     select *, row_number() over (partition by group_id order by fits desc, person_key) as place from could
 )
 select r.*, greatest(
-        coalesce(r.in_branch_since, r.began_on), r.began_on + floor(pg_temp.dice(r.person_key, 1) * 90)::int
+        coalesce(r.in_branch_since, r.began_on), r.began_on + floor(pg_temp.group_dice(r.person_key, 1) * 90)::int
     ) as joined_on
 from ranked r
-where r.place <= 8 + floor(pg_temp.dice(r.key, 4) * 9)::int;
+where r.place <= 8 + floor(pg_temp.group_dice(r.key, 4) * 9)::int;
 
 insert into groups_groupmember (county_id, group_id, person_id, period, joined_how, left_how, recorded_at)
 select county_id, group_id, person_id, daterange(least(joined_on, %(today)s - 1), null),
-    (array['in_person', 'in_person', 'phone', 'own'])[1 + floor(pg_temp.dice(person_key, 2) * 4)::int], '',
+    (array['in_person', 'in_person', 'phone', 'own'])[1 + floor(pg_temp.group_dice(person_key, 2) * 4)::int], '',
     (least(joined_on, %(today)s - 1) + time '10:00') at time zone 'Asia/Shanghai'
 from demo_joined
 order by group_id, place;

@@ -23,15 +23,15 @@ cross join lateral (
     where w.field = t.field
 ) as topics
 cross join lateral (
-    select topics.list[1 + floor(pg_temp.dice(t.key, 1) * cardinality(topics.list))::int] as topic
+    select topics.list[1 + floor(pg_temp.group_dice(t.key, 1) * cardinality(topics.list))::int] as topic
 ) as topic;
 
 insert into occasions_occasion (
     county_id, client_key, kind, organisation_id, held_on, starts_at, duration_min, place, title, text, chair,
     recorded_by_id, recorded_at, voided_reason, version, duty_ids)
 select m.county_id, m.client_key, 'activity', m.organisation_id, m.held_on,
-    (array['09:00', '09:30', '14:30'])[1 + floor(pg_temp.dice(m.key, 2) * 3)::int]::time,
-    60 + 30 * floor(pg_temp.dice(m.key, 3) * 4)::int, m.usual_place, m.called || '：' || m.topic,
+    (array['09:00', '09:30', '14:30'])[1 + floor(pg_temp.group_dice(m.key, 2) * 3)::int]::time,
+    60 + 30 * floor(pg_temp.group_dice(m.key, 3) * 4)::int, m.usual_place, m.called || '：' || m.topic,
     m.topic || '，骨干带着大家一起，互相切磋，结束后商定下次的时间。', coalesce(p.name, ''), account.id,
     (m.held_on + time '17:30') at time zone 'Asia/Shanghai', '', 1, '{}'
 from demo_met m
@@ -51,7 +51,7 @@ select o.id, j.person_id, 'tap'
 from demo_met m
 join occasions_occasion o using (client_key)
 join demo_joined j on j.group_id = m.group_id and j.joined_on <= m.held_on
-where j.place <= 2 or pg_temp.dice(hashint8extended(j.person_key, m.key), 1) < 0.78
+where j.place <= 2 or pg_temp.group_dice(hashint8extended(j.person_key, m.key), 1) < 0.78
 order by o.id, j.person_id;
 
 insert into groups_groupactivity (group_id, occasion_id)
@@ -61,4 +61,4 @@ join occasions_occasion o using (client_key)
 order by o.id;
 
 drop table demo_host, demo_group, demo_joined, demo_met;
-drop function pg_temp.dice;
+drop function pg_temp.group_dice;
