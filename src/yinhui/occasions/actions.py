@@ -22,6 +22,7 @@ from yinhui.occasions.rosters import members_on
 from yinhui.registry.consented import keep_positions_as_agreed, require_guardians
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import may, organisation_for, people_visible_to
+from yinhui.rulebook.actions_agreed import take_back_agreed
 from yinhui.rulebook.actions_discharge import discharge_duties, undischarge
 from yinhui.rulebook.queries_records import duties_about
 
@@ -164,7 +165,8 @@ def correct_occasion(
 
 @action(needs="record_work")
 def void_occasion(*, actor: Actor, occasion_id: int, seen_version: int, reason: str) -> Occasion:
-    """Void an occasion entered wrongly; it stays to be read, and the duties it fulfilled stand again.
+    """Void an occasion entered wrongly; it stays to be read, the duties it fulfilled stand again, and what it
+    agreed is taken back.
 
     Raises RecordConflict, RecordError, NotFound.
     """
@@ -176,6 +178,7 @@ def void_occasion(*, actor: Actor, occasion_id: int, seen_version: int, reason: 
         photos=occasion.photos.values_list("pk", flat=True),
     )
     undischarge(actor=actor, record_kind="occasion", record_id=occasion.pk)
+    take_back_agreed(actor=actor, occasion_id=occasion.pk)
     occasion.voided_reason = reason
     occasion.version += 1
     occasion.save(update_fields=["voided_reason", "version"])

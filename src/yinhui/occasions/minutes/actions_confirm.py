@@ -157,12 +157,16 @@ def _posts_of(occasion: Occasion, draft: Written) -> dict[int, str]:
 
 
 def _keep_grades(occasion: Occasion, draft: Written) -> None:
+    """Keep each member's result; one of an appraisal whose record was voided gives way to it."""
+    year = appraised_year(occasion.held_on)
+    voided = AppraisalResult.objects.filter(person__in=draft.body.grades, year=year)
+    voided.exclude(occasion__voided_reason="").delete()
     AppraisalResult.objects.bulk_create(
         AppraisalResult(
             county_id=occasion.county_id,
             organisation_id=occasion.organisation_id,
             person_id=person_id,
-            year=appraised_year(occasion.held_on),
+            year=year,
             result=grade,
             occasion=occasion,
         )

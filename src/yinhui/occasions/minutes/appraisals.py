@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotAllowed
 from yinhui.occasions.minutes.models import AppraisalResult
@@ -25,8 +27,13 @@ def appraised(expected: Iterable[Person]) -> list[Person]:
     return [person for person in expected if person.political_status == PoliticalStatus.FULL_MEMBER]
 
 
+def standing_results() -> QuerySet[AppraisalResult]:
+    """Return the results that count: those of appraisals whose record was not voided."""
+    return AppraisalResult.objects.filter(occasion__voided_reason="")
+
+
 def own_results(actor: Actor, person_id: int) -> list[AppraisalResult]:
     """Return a member's own results, latest first. Raises NotAllowed for anybody else's."""
     if actor.person_id != person_id:
         raise NotAllowed("评议结果只给本人看。")
-    return list(AppraisalResult.objects.filter(person_id=person_id).order_by("-year"))
+    return list(standing_results().filter(person_id=person_id).order_by("-year"))

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.records import TEXT_CHARACTERS_MAX
-from yinhui.occasions.minutes.appraisals import appraised_year
+from yinhui.occasions.minutes.appraisals import appraised_year, standing_results
 from yinhui.occasions.minutes.body import what_is_owed
 from yinhui.occasions.minutes.copied import Likeness, copied_from
-from yinhui.occasions.minutes.models import AppraisalResult
 from yinhui.occasions.minutes.written import Written
 from yinhui.occasions.signin.quorum import quorum_of
 from yinhui.rulebook.actions_agreed import CODE, WHAT_CHARS_MAX
@@ -82,7 +81,7 @@ def _graded_before(draft: Written) -> Iterator[str]:
     if not draft.body.grades:
         return
     year = appraised_year(draft.held_on)
-    earlier = AppraisalResult.objects.filter(person__in=draft.body.grades, year=year)
+    earlier = standing_results().filter(person__in=draft.body.grades, year=year)
     for name, held_on in earlier.values_list("person__name", "occasion__held_on").order_by("pk"):
         yield f"{name}{year}年度已经评过（{held_on:%Y年%-m月%-d日}）。请把这一位的结果去掉。"
 
