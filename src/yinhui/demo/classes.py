@@ -7,6 +7,7 @@ year, an exchange of every area each quarter.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -58,7 +59,7 @@ def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
         (county.id, PLANS[county.plan.preset]) for county in with_history if county.plan.preset in PLANS
     ]
     years = (as_of.year - 1, as_of.year)
-    parameters = {
+    parameters: dict[str, Any] = {
         "seed": seed,
         "today": as_of,
         "places": PLACES,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -70,7 +71,7 @@ def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
         return
     fits = [(field, word) for field, words in WORDS_OF_FIELD.items() for word in words]
     topics = [(word[0], turn, topic) for word in _WORDS for turn, topic in enumerate(word[4])]
-    parameters = {
+    parameters: dict[str, Any] = {
         "seed": seed,
         "today": as_of,
         "counties": [county_id for county_id, _ in planned],

@@ -56,6 +56,7 @@ def found_group(*, actor: Actor, organisation_id: int, content: GroupContent) ->
     """Found a group of an organisation. Raises GroupError, NotFound."""
     organisation = organisation_for(actor, organisation_id)
     _require_groups_here(organisation)
+    assert organisation.county_id is not None  # by trigger
     group = InterestGroup(
         county_id=organisation.county_id, organisation=organisation, **asdict(_checked(content))
     )

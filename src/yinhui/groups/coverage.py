@@ -132,4 +132,4 @@ def alliance_sheet(actor: Actor, organisation_id: int, since: dt.date, until: dt
 def _rows(name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, name), parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -19,7 +19,7 @@ from yinhui.registry.models import Person
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """Show the groups one belongs to and those one could join."""
-    person = Person.objects.filter(pk=request.actor.person_id).select_related("county").first()
+    person = Person.objects.filter(pk=request.actor.person_id or 0).select_related("county").first()
     if person is None:
         raise NotFound("没有找到您本人的资料。请联系所在支部或县老干部局核对账号。")
     return render(request, "groups/own.html", {"own": own_groups(person), "tab": "groups"})

@@ -78,6 +78,7 @@ def keep_area(
 def plan_training(*, actor: Actor, organisation_id: int, content: GatheringContent) -> Gathering:
     """Plan a training of secretaries (XQ14). Raises ClassError, RecordError, NotFound."""
     organisation = _gathers(actor, organisation_id)
+    assert organisation.county_id is not None  # by trigger
     return Gathering.objects.create(
         county_id=organisation.county_id,
         organisation=organisation,

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
@@ -77,6 +78,7 @@ def open_term(*, actor: Actor, organisation_id: int, content: TermContent) -> Te
         raise ClassError(
             "这段时间里没有一个上课日。请核对起止日期和上课日。", code="no_lessons", field="weekdays"
         )
+    assert organisation.county_id is not None  # by trigger
     course, _ = Course.objects.get_or_create(
         organisation=organisation,
         name=content.course,
@@ -216,7 +218,7 @@ def _checked(content: TermContent) -> TermContent:
         raise ClassError(f"每课时长请填10到{LESSON_MIN_MAX}分钟。", code="lesson_min", field="lesson_min")
     if not 1 <= content.certificate_percent <= 100:
         raise ClassError("出勤率请填1到100。", code="percent", field="certificate_percent")
-    texts = {
+    texts: dict[str, Any] = {
         name: records.checked_text(
             getattr(content, name), label=label, field=name, longest=longest, required=required
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -66,7 +67,7 @@ def secretary_records(actor: Actor, filters: SecretaryFilters, sort: str = "name
     if not actor.may("see_people"):
         return []
     top = organisation_for(actor, filters.organisation_id or actor.organisation_id)
-    parameters = {
+    parameters: dict[str, Any] = {
         "counties": counties_below(top),
         "top": top.pk,
         "posts": list(SECRETARY_POSTS),

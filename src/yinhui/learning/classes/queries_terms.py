@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from yinhui.kernel import clock
@@ -62,7 +62,7 @@ def terms_listed(actor: Actor, filters: TermFilters, sort: str = "") -> QuerySet
     if filters.organisation_id:
         terms = terms.filter(organisation__path__contains=[filters.organisation_id])
     if filters.has_room:
-        terms = terms.filter(taken__lt=Coalesce("places", 0))
+        terms = terms.annotate(left=F("places") - F("taken")).filter(left__gt=0)
     if filters.words:
         terms = terms.filter(_matches(actor, filters.words))
     return terms.order_by(*SORTS.get(sort, ("-period", "course__name", "section", "pk")))

@@ -152,7 +152,9 @@ def area_keep(request: StaffRequest, area_id: int | None = None) -> HttpResponse
     request.actor.require("record_work")
     area = area_for(request.actor, area_id) if area_id else None
     here = [(area.organisation_id, area.organisation.name)] if area else _that_gather(request.actor)
-    initial = {"organisation": area.organisation_id if area else request.actor.organisation_id}
+    initial: dict[str, Any] = {
+        "organisation": area.organisation_id if area else request.actor.organisation_id
+    }
     if area:
         initial |= {"name": area.name, "branches": list(area.branches.values_list("branch", flat=True))}
     form = AreaForm(

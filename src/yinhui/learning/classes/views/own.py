@@ -8,20 +8,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yinhui.kernel.errors import NotFound
 from yinhui.kernel.requests import StaffRequest
 from yinhui.learning.classes.actions_enrolment import enrol_own, give_up_own
 from yinhui.learning.classes.queries_terms import own_classes
-from yinhui.registry.models import Person
+from yinhui.learning.own import own_person
 
 
 @never_cache
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """Show where one learns with the lessons, and where one could."""
-    person = Person.objects.filter(pk=request.actor.person_id).select_related("county").first()
-    if person is None:
-        raise NotFound("没有找到您本人的资料。请联系所在支部或县老干部局核对账号。")
+    person = own_person(request.actor)
     return render(request, "classes/own.html", {"own": own_classes(person), "tab": "classes"})
 
 
