@@ -243,7 +243,7 @@ def test_a_plan_costs_the_same_however_many_items(client, branch, secretary, dja
         )
     address = reverse("study-plan", args=[branch.pk, 2026])
     assert "主题19" in client.get(address).content.decode()
-    with django_assert_num_queries(REQUEST_QUERIES + 13):
+    with django_assert_num_queries(REQUEST_QUERIES + 11):
         client.get(address)
 
 

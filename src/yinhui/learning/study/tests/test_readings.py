@@ -1,4 +1,4 @@
-"""Reading alone: on one's own phone, once a day, or told to the secretary; progress, coverage (XQ16, XQ19)."""
+"""Reading alone, on one's own phone or told to the secretary; progress, and coverage (XQ16, XQ19)."""
 
 import datetime as dt
 
