@@ -14,7 +14,7 @@ from yinhui.kernel import clock
 from yinhui.learning.classes.models import Certificate
 from yinhui.occasions.models import Occasion
 from yinhui.privacy.consents import answers_of
-from yinhui.privacy.full_file import communications
+from yinhui.privacy.full_file import communications, studies
 from yinhui.privacy.kept import GROUPS, KEPT, kept_in
 from yinhui.privacy.models import Consent
 from yinhui.privacy.purposes import PURPOSES
@@ -89,6 +89,8 @@ def full_file_of(person: Person) -> FullFileContent:
         _occasions(person),
         _groups(person),
         _classes(person),
+        _readings(person),
+        _materials(person),
         _notices(person),
         _contacts(person),
         _said(person),
@@ -119,6 +121,8 @@ def group_of(person: Person, group: str) -> list[Section]:
             _occasions(person),
             _groups(person),
             _classes(person),
+            _readings(person),
+            _materials(person),
             _notices(person),
             _contacts(person),
         ],
@@ -263,6 +267,16 @@ def _classes(person: Person) -> Section:
 
 def _certificate(given: Certificate | None) -> str:
     return f"{given.number}，应到{given.lessons}次，实到{given.came}次" if given else ""
+
+
+def _readings(person: Person) -> Section:
+    rows = studies.reading_rows(person, RECORDS_LISTED_MAX)
+    return Section("readings", KEPT["readings"].label, studies.READING_COLUMNS, rows, _cut(rows))
+
+
+def _materials(person: Person) -> Section:
+    rows = studies.delivery_rows(person, RECORDS_LISTED_MAX)
+    return Section("materials", KEPT["materials"].label, studies.DELIVERY_COLUMNS, rows, _cut(rows))
 
 
 def _notices(person: Person) -> Section:
