@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 import yinhui.audit.jobs
 import yinhui.kernel.jobs
 import yinhui.maintenance.jobs
+import yinhui.occasions.scheduling.jobs
 import yinhui.privacy.jobs
 import yinhui.registry.jobs
 import yinhui.reports.jobs

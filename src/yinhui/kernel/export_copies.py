@@ -34,6 +34,8 @@ KINDS: dict[str, str] = {
     "visits": "走访台账",
     "minutes": "会议记录",
     "occasions": "活动台账",
+    "schedule": "活动安排",
+    "telling": "通知单",
     "statistics": "统计表",
     "report": "公文报告",
     "roster_rejected": "名册退回的行",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.workbench.views import health, home, organisation, person, posts, search, shell, ui
+from yinhui.workbench.views import health, home, organisation, person, posts, scheduled, search, shell, ui
 
 urlpatterns = [
     path("home/", home.page, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("empty/", shell.empty, name="empty"),
     path("people/<int:person_id>/", person.page, name="person"),
     path("organisations/<int:organisation_id>/", organisation.page, name="organisation"),
+    path("schedule/<int:scheduled_id>/", scheduled.page, name="scheduled"),
     path("search/", search.page, name="search"),
     path("ui/", ui.page, name="ui"),
     path("healthz", health.health, name="health"),

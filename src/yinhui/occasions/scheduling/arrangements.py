@@ -14,6 +14,7 @@ from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
+from yinhui.kernel.models import CalendarDay
 from yinhui.kernel.records import checked_text
 from yinhui.kernel.sql_files import sql
 from yinhui.occasions.actions import PLACE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
@@ -277,3 +278,13 @@ def _saved(arrangement: StandingArrangement) -> StandingArrangement:
     arrangement.save()
     lay(arrangement.county_id, only=arrangement.pk)
     return arrangement
+
+
+def unpublished_years(first: dt.date, last: dt.date) -> list[int]:
+    """Return the years from one day to another whose holidays the State Council's notice has not told the
+    calendar yet: there, working days are Monday to Friday."""
+    known = CalendarDay.objects.filter(day__year__gte=first.year, day__year__lte=last.year).exclude(
+        holiday=""
+    )
+    published = set(known.values_list("day__year", flat=True).distinct())
+    return [year for year in range(first.year, last.year + 1) if year not in published]

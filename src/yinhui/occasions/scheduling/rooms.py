@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+import datetime as dt
+
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
-from yinhui.kernel.records import checked_text
+from yinhui.kernel.records import LISTED_ROWS_MAX, checked_text
 from yinhui.occasions.scheduling.errors import SchedulingError
-from yinhui.occasions.scheduling.models import Room
+from yinhui.occasions.scheduling.models import Room, ScheduledOccasion
 from yinhui.registry.models import Organisation
-from yinhui.registry.permissions import may, organisation_for, within_reach
+from yinhui.registry.permissions import in_reach, may, organisation_for, within_reach
 
 NAME_CHARACTERS_MAX = 60
 SEATS_MAX = 5_000
@@ -102,3 +104,31 @@ def _checked(
             f"面积请填1到{FLOOR_AREA_M2_MAX}平方米。", code="floor_area", field="floor_area_m2"
         )
     return name
+
+
+def rooms_listed(actor: Actor, now: dt.datetime) -> list[Room]:
+    """Return the rooms for their page: the actor's own and those below, and those above where it may meet,
+    each with `ahead`, how many occasions that the actor sees are still planned there, and `is_own`.
+
+    Three queries."""
+    own = in_reach(actor)
+    above = organisation_path(actor)
+    coming = ScheduledOccasion.objects.filter(
+        room=OuterRef("pk"), cancelled_reason="", occasion=None, during__endswith__gt=now
+    )
+    rooms = (
+        Room.objects.filter(own | Q(organisation_id__in=above, closed=False))
+        .select_related("organisation")
+        .annotate(
+            ahead=Subquery(coming.order_by().values("room").annotate(n=Count("pk")).values("n")),
+            is_own=Case(When(own, then=Value(True)), default=Value(False)),
+        )
+        .order_by("closed", "organisation__path", "name", "pk")
+    )
+    return list(rooms[:LISTED_ROWS_MAX]) if actor.may("see_people") else []
+
+
+def organisation_path(actor: Actor) -> list[int]:
+    """Return the actor's organisation and those above it."""
+    path = Organisation.objects.filter(pk=actor.organisation_id).values_list("path", flat=True).first()
+    return list(path or [])

@@ -29,6 +29,10 @@ _CALLED = {
     "sensitiveopening": "查看敏感信息的留痕",
     "visitedperson": "走访记录",
     "participation": "活动签到",
+    "entrant": "竞赛报名",
+    "work": "报送的作品",
+    "reviewer": "担任评委",
+    "review": "作品评审",
     "signin": "会议签到",
     "leave": "请假",
     "voter": "投票",
@@ -41,6 +45,8 @@ _CALLED = {
     "noticerecipient": "收到的通知",
     "materialdelivery": "资料发放",
     "reading": "自学记录",
+    "notification": "活动通知",
+    "scheduledoccasion": "活动安排",
 }
 
 

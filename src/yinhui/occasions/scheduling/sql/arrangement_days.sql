@@ -1,4 +1,4 @@
--- The days of arrangements up to a day, with what holidays make of them. {arrangement} gives the arrangements: their
+-- The days of arrangements up to a day, with what holidays make of them. The placeholder gives the arrangements: their
 -- own rows, or one that is being filled in. Counted from each one's first day, so that the turn of the themes does
 -- not depend on when it is asked. kernel_calendarday is read by its key; a year is 366 rows for each arrangement.
 with arrangement as ({arrangement}),

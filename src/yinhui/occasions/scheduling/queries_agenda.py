@@ -1,0 +1,118 @@
+"""The agenda: what is planned, as a list and as a month (XQ2, JS10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from yinhui.kernel import clock
+from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import NotFound
+from yinhui.occasions.scheduling.models import ScheduledOccasion, StandingArrangement
+from yinhui.occasions.scheduling.states import FILTERED, in_state
+from yinhui.registry.permissions import within_reach
+
+SORTS = {
+    "during": ("during", "pk"),
+    "-during": ("-during", "-pk"),
+    "title": ("title", "pk"),
+    "-title": ("-title", "-pk"),
+}
+# A month's squares show a few each; a county's month is narrowed by the filter.
+MONTH_ROWS_MAX = 2_000
+
+
+@dataclass(frozen=True)
+class AgendaFilters:
+    """What the agenda is narrowed by; empty means all. The days are inclusive. `state` is a key of
+    `states.FILTERED`, or "standing": everything but what was cancelled."""
+
+    words: str = ""
+    kind: str = ""
+    organisation_id: int | None = None
+    room_id: int | None = None
+    state: str = "standing"
+    since: dt.date | None = None
+    until: dt.date | None = None
+    arrangement_id: int | None = None
+
+
+def scheduled_listed(
+    actor: Actor, filters: AgendaFilters, sort: str = "during"
+) -> QuerySet[ScheduledOccasion]:
+    """Return the scheduled occasions of a list, of the actor's organisation and those below it."""
+    found = within_reach(actor, ScheduledOccasion.objects.all())
+    conditions: dict[str, Any] = {
+        "kind": filters.kind or None,
+        "organisation__path__contains": [filters.organisation_id] if filters.organisation_id else None,
+        "room_id": filters.room_id,
+        "from_arrangement_id": filters.arrangement_id,
+        "during__startswith__gte": _midnight(filters.since) if filters.since else None,
+        "during__startswith__lt": _midnight(filters.until, 1) if filters.until else None,
+    }
+    found = found.filter(**{key: value for key, value in conditions.items() if value is not None})
+    if filters.state in FILTERED:
+        found = found.filter(in_state(filters.state, clock.now()))
+    elif filters.state != "all":
+        found = found.filter(cancelled_reason="")
+    if filters.words:
+        found = found.filter(
+            Q(title__contains=filters.words)
+            | Q(themes__contains=filters.words)
+            | Q(place__contains=filters.words)
+            | Q(room__name__contains=filters.words)
+            | Q(chair__name=filters.words)
+        )
+    related = found.select_related("organisation", "room", "chair", "from_arrangement")
+    return related.order_by(*SORTS.get(sort, SORTS["during"]))
+
+
+def scheduled_by_day(
+    actor: Actor, filters: AgendaFilters, first: dt.date, last: dt.date
+) -> dict[dt.date, list[ScheduledOccasion]]:
+    """Return a stretch of days with what is planned on each. One query, at most MONTH_ROWS_MAX rows."""
+    within = scheduled_listed(actor, filters).filter(
+        during__startswith__gte=_midnight(first), during__startswith__lt=_midnight(last, 1)
+    )
+    days: dict[dt.date, list[ScheduledOccasion]] = defaultdict(list)
+    for scheduled in within[:MONTH_ROWS_MAX]:
+        days[scheduled.day].append(scheduled)
+    return days
+
+
+def arrangements_visible_to(actor: Actor) -> QuerySet[StandingArrangement]:
+    """Return the standing arrangements of the actor's organisation and those below it."""
+    return within_reach(
+        actor, StandingArrangement.objects.select_related("organisation__county", "room", "chair")
+    )
+
+
+def _midnight(day: dt.date, later: int = 0) -> dt.datetime:
+    return dt.datetime.combine(day + dt.timedelta(days=later), dt.time(), clock.SHANGHAI)
+
+
+def arrangements_listed(actor: Actor, words: str = "") -> QuerySet[StandingArrangement]:
+    """Return the standing arrangements of a list, those that have ended last, with `ahead`: how many
+    occasions of each are planned from now on."""
+    coming = ScheduledOccasion.objects.filter(
+        from_arrangement=OuterRef("pk"), cancelled_reason="", during__startswith__gt=clock.now()
+    )
+    found = arrangements_visible_to(actor).annotate(
+        ahead=Subquery(coming.order_by().values("from_arrangement").annotate(n=Count("pk")).values("n")),
+        has_ended=Q(ends_on__isnull=False, ends_on__lt=clock.today()),
+    )
+    if words:
+        found = found.filter(Q(title__contains=words) | Q(organisation__name__contains=words))
+    return found.order_by("has_ended", "organisation__path", "title", "pk")
+
+
+def arrangement_for(actor: Actor, arrangement_id: int) -> StandingArrangement:
+    """Return a standing arrangement of an organisation that the actor reaches. Raises NotFound."""
+    arrangement = arrangements_visible_to(actor).filter(pk=arrangement_id).first()
+    if arrangement is None:
+        raise NotFound("没有找到这项固定安排，或者不在您的管理范围内。请从“固定安排”重新查找。")
+    return arrangement

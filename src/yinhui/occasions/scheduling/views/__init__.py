@@ -1,0 +1,1 @@
+"""The pages of rooms, arrangements and plans, one module each."""
