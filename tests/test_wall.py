@@ -116,7 +116,13 @@ def is_shared(table):
 
 
 # What is not a branch's, but the county's office's or the auditor's.
-NOT_A_SECRETARYS = {"registry_rosterimport", "registry_rostername", "registry_rosterrow", "audit_write"}
+NOT_A_SECRETARYS = {
+    "registry_rosterimport",
+    "registry_rostername",
+    "registry_rosterrow",
+    "audit_write",
+    "contests_questionimport",
+}
 
 
 def test_a_secretary_sees_changes_and_deletes_nothing_of_others(worlds):

@@ -40,6 +40,9 @@ SAID = {
     "audit.Write": {"ids": "{}"},
     "classes.Term": {"places": 20},
     "study.PlanItem": {"month": 11},
+    "contests.Question": {"options": ["甲", "乙"], "correct": [0]},
+    "contests.Contest": {"opens_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
+    "essays.EssayCall": {"characters_max": 3000},
 }
 _BY_TYPE = {
     models.BooleanField: False,

@@ -72,6 +72,11 @@ _SYSTEM = ("run_system",)
 _person = {"person_id": "person"}
 _branch = {"organisation_id": "organisation"}
 _roster = {"roster_id": "roster"}
+_contest = {"contest_id": "contest"}
+_call = {"call_id": "essay call"}
+# A county's own posts keep its bank, each county's its own.
+_OWN_BANK = frozenset({"clerk", "second clerk", "leader"})
+_BANK = _OWN_BANK | {"far clerk", "beyond clerk"}
 _study_year = {"organisation_id": "organisation", "year": "=2026"}
 _study_plan = {"plan_id": "study plan"}
 _study_item = {"item_id": "study item"}
@@ -452,6 +457,83 @@ ADDRESSES: dict[str, Case] = {
     "institution-edit": Case(about="county", needs=_RULES, arguments={"institution_id": "institution"}),
     "institution-suspend": Case(about="county", needs=_RULES, arguments={"institution_id": "institution"}),
     "institution-resume": Case(about="county", needs=_RULES, arguments={"institution_id": "institution"}),
+    # Knowledge contests; the bank is kept by the county's posts
+    "contests": Case(needs=_PEOPLE, asks=("words=标甲", "state=draft&sort=-title")),
+    "contests-export": Case(needs=_PEOPLE, asks=("words=标甲",)),
+    "contest-new": Case(needs=_RECORD, body={"organisation": "organisation", "title": "竞赛"}),
+    "contest-questions": Case(needs=_RECORD, asks=("words=标县",), only=_BANK),
+    "contest-questions-export": Case(needs=_RECORD, only=_BANK),
+    "contest-question-new": Case(needs=_RECORD, only=_BANK),
+    "contest-questions-retire": Case(needs=_RECORD, body={"chosen": "question"}, only=_BANK),
+    "contest-questions-template": Case(needs=_RECORD, only=_BANK),
+    "contest-questions-import": Case(needs=_RECORD, only=_BANK),
+    "contest-questions-read": Case(
+        needs=_RECORD, arguments={"import_id": "question import"}, only=_OWN_BANK
+    ),
+    "contest-question": Case(needs=_RECORD, arguments={"question_id": "question"}, only=_OWN_BANK),
+    "contest": Case(about="branch", needs=_PEOPLE, arguments=_contest),
+    "contest-edit": Case(about="branch", needs=_RECORD, arguments=_contest),
+    "contest-round-new": Case(about="branch", needs=_RECORD, arguments=_contest),
+    "contest-round": Case(about="branch", needs=_RECORD, arguments={**_contest, "round_id": "round"}),
+    "contest-entrants": Case(
+        about="branch",
+        needs=_RECORD,
+        arguments=_contest,
+        asks=("organisation={organisation}",),
+        body={"chosen": "person"},
+    ),
+    "contest-announce": Case(about="branch", needs=_RECORD, arguments=_contest),
+    "contest-begin": Case(about="branch", needs=_RECORD, arguments=_contest, body={"round": "round"}),
+    "contest-close": Case(about="branch", needs=_RECORD, arguments=_contest),
+    "contest-cancel": Case(about="branch", needs=_RECORD, arguments=_contest, body={"reason": "停电"}),
+    "contest-rule": Case(
+        about="branch", needs=_RECORD, arguments=_contest, body={"question": "question", "reason": "有误"}
+    ),
+    # A draft has no results yet.
+    "contest-results-export": Case(needs=_PEOPLE, arguments=_contest, only=frozenset()),
+    "contest-winners": Case(needs=_PEOPLE, arguments=_contest, only=frozenset()),
+    "contest-board": Case(about="branch", needs=_RECORD, arguments=_contest),
+    "my-contests": Case(for_all=True),
+    "my-contest": Case(for_all=True, arguments=_contest),
+    "my-contest-enter": Case(for_all=True, arguments=_contest),
+    "my-contest-begin": Case(for_all=True, arguments=_contest),
+    "my-contest-answer": Case(for_all=True, arguments=_contest),
+    # Essay calls and works
+    "essays": Case(needs=_PEOPLE, asks=("words=标甲", "state=open&sort=title")),
+    "essays-export": Case(needs=_PEOPLE, asks=("words=标甲",)),
+    "essay-call-new": Case(needs=_RECORD, body={"organisation": "organisation", "title": "征文"}),
+    "essay-call": Case(about="branch", needs=_PEOPLE, arguments=_call),
+    "essay-call-edit": Case(about="branch", needs=_RECORD, arguments=_call),
+    "essay-call-announce": Case(about="branch", needs=_RECORD, arguments=_call),
+    "essay-call-cancel": Case(about="branch", needs=_RECORD, arguments=_call, body={"reason": "推迟"}),
+    "essay-call-enter": Case(
+        about="branch", needs=_RECORD, arguments=_call, body={"person": "person", "kind": "writing"}
+    ),
+    "essay-call-reviewers": Case(
+        about="branch",
+        needs=_RECORD,
+        arguments=_call,
+        asks=("find={initials}", "find={phone tail}"),
+        body={"person": "person"},
+    ),
+    "essay-call-release": Case(about="branch", needs=_RECORD, arguments=_call, body={"person": "person"}),
+    "essay-call-review": Case(about="branch", needs=_RECORD, arguments=_call),
+    "essay-call-declare": Case(about="branch", needs=_RECORD, arguments=_call),
+    "essay-call-show": Case(about="branch", needs=_RECORD, arguments=_call, body={"chosen": "work"}),
+    "essay-works-export": Case(about="branch", needs=_PEOPLE, arguments=_call),
+    "work": Case(about="person", needs=_PEOPLE, arguments={"work_id": "work"}),
+    "works": Case(needs=_PEOPLE, asks=("words=标甲",)),
+    "wall-work": Case(needs=_PEOPLE, arguments={"work_id": "work"}, only=frozenset()),  # not published
+    "my-essays": Case(for_all=True),
+    "my-write": Case(for_all=True, arguments=_call),
+    "my-work-save": Case(for_all=True, arguments=_call),
+    "my-work": Case(for_all=True, arguments={"work_id": "work"}),
+    "my-work-withdraw": Case(for_all=True, arguments={"work_id": "work"}),
+    "my-work-photo": Case(for_all=True, arguments={"attachment_id": "attachment", "edge_px": "=320"}),
+    "my-reviews": Case(for_all=True),
+    "my-review": Case(for_all=True, arguments={"review_id": "=1"}),
+    "my-works": Case(for_all=True, asks=("words=标甲",)),
+    "my-wall-work": Case(for_all=True, arguments={"work_id": "work"}),
     # Interest groups and alliances
     "groups": Case(needs=_PEOPLE, asks=("words={initials}", "organisation={organisation}&state=all")),
     "groups-export": Case(needs=_PEOPLE, asks=("words={initials}",), body={"chosen": "interest group"}),

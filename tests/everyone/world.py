@@ -37,6 +37,12 @@ from yinhui.kernel.attachments import store_attachment
 from yinhui.learning.classes.actions_enrolment import enrol_people
 from yinhui.learning.classes.actions_gatherings import GatheringContent, keep_area, plan_training
 from yinhui.learning.classes.actions_terms import TermContent, open_term
+from yinhui.learning.contests.actions import ContestContent, RoundContent, make_contest, put_round
+from yinhui.learning.contests.actions_bank import add_question
+from yinhui.learning.contests.models import QuestionImport
+from yinhui.learning.contests.questions import QuestionContent
+from yinhui.learning.essays.actions_calls import CallContent, announce_call, make_call
+from yinhui.learning.essays.actions_works import WorkContent, enter_for
 from yinhui.learning.study.actions_deliveries import DeliveryContent, deliver_materials
 from yinhui.learning.study.actions_library import MaterialContent, add_material
 from yinhui.learning.study.actions_plans import ItemContent, add_plan_item, start_study_plan
@@ -74,6 +80,7 @@ MARKERS = {
     "roster": "标甲名册",
     "row of the roster": "标甲来源",
     "proposed": "标甲拟任",
+    "work": "标甲作品",
 }
 # What nobody is shown without giving a reason, however near.
 WALLED = {
@@ -110,6 +117,7 @@ def a_world() -> World:
     making.study()
     making.notices_and_contacts()
     making.clubs()
+    making.contests_and_essays()
     making.paperwork()
     return making.world
 
@@ -413,6 +421,51 @@ class _Making:
             "gathering": training.pk,
             "area": area.pk,
             "alliance": self.alliance.pk,
+        }
+
+    def contests_and_essays(self) -> None:
+        """A contest and a call of the marked person's branch, still drafts; a question of the county's bank;
+        a work of the marked person's for a call of the county."""
+        clerk = actors_of(self.world.accounts["clerk"])[0]
+        secretary = actors_of(self.world.accounts["secretary"])[0]
+        county = {"county": self.county}
+        question = add_question(
+            actor=clerk,
+            content=QuestionContent("true_false", "标县", 1, "标甲题目", (), "对", "标甲出处"),
+        )
+        read = QuestionImport.objects.create(**county, file_name="标甲题目.xlsx")
+        contest = make_contest(
+            actor=secretary,
+            client_key=uuid.uuid4(),
+            organisation_id=self.branch.pk,
+            content=ContestContent(
+                "标甲竞赛", opens_at=clock.now(), ends_at=clock.now() + dt.timedelta(hours=2)
+            ),
+        )
+        rules = ({"kind": "true_false", "count": 1, "points": 5},)
+        part = put_round(
+            actor=secretary, contest_id=contest.pk, content=RoundContent("必答题", "round", 60, rules)
+        )
+        said = CallContent("标甲征文", "写身边的变化", ("writing",), TODAY, criteria=(("内容", 100),))
+        call, of_county = (
+            make_call(actor=actor, client_key=uuid.uuid4(), organisation_id=organisation.pk, content=said)
+            for actor, organisation in ((secretary, self.branch), (clerk, self.county))
+        )
+        announce_call(actor=clerk, call_id=of_county.pk)
+        work = enter_for(
+            actor=secretary,
+            client_key=uuid.uuid4(),
+            call_id=of_county.pk,
+            person_id=self.person.pk,
+            content=WorkContent("writing", MARKERS["work"], "江边的路修好了。"),
+        )
+        self.world.ids |= {
+            "question": question.pk,
+            "question import": read.pk,
+            "contest": contest.pk,
+            "round": part.pk,
+            "essay call": call.pk,
+            "work": work.pk,
         }
 
     def paperwork(self) -> None:

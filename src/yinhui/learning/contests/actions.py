@@ -31,7 +31,7 @@ from yinhui.learning.contests.models import (
 from yinhui.learning.contests.timing import round_window
 from yinhui.learning.own import on_behalf
 from yinhui.registry.models import Membership
-from yinhui.registry.permissions import organisation_for, people_of, people_visible_to, require_reach
+from yinhui.registry.permissions import may, organisation_for, people_of, people_visible_to
 
 TEAM_BEST_MAX = 20
 
@@ -63,12 +63,11 @@ class RoundContent:
 
 
 def contest_to_change(actor: Actor, contest_id: int) -> Contest:
-    """Return a contest that the actor holds, locked. Raises NotFound, NotAllowed."""
+    """Return a contest that the actor holds, locked. Raises NotFound."""
     contest = Contest.objects.select_for_update(of=("self",)).select_related("organisation", "county")
     found = contest.filter(pk=contest_id).first()
-    if found is None:
-        raise NotFound("没有找到这场竞赛。请从“知识竞赛”重新查找。")
-    require_reach(actor, "record_work", found.organisation)
+    if found is None or not may(actor, "record_work", found.organisation):
+        raise NotFound("没有找到这场竞赛，或者它不由您办理。请从“知识竞赛”重新查找。")
     return found
 
 
@@ -99,7 +98,7 @@ def make_contest(
 def amend_contest(*, actor: Actor, contest_id: int, content: ContestContent) -> Contest:
     """Change what a contest says; how it is held only until it is announced.
 
-    Raises ContestError, RecordError, NotFound, NotAllowed.
+    Raises ContestError, RecordError, NotFound.
     """
     contest = contest_to_change(actor, contest_id)
     _require_state(contest, "draft", "open")
@@ -114,7 +113,7 @@ def amend_contest(*, actor: Actor, contest_id: int, content: ContestContent) -> 
 
 @action(needs="record_work")
 def put_round(*, actor: Actor, contest_id: int, content: RoundContent, round_id: int | None = None) -> Round:
-    """Add a round to a draft, or change one (`round_id`). Raises ContestError, NotFound, NotAllowed."""
+    """Add a round to a draft, or change one (`round_id`). Raises ContestError, NotFound."""
     contest = contest_to_change(actor, contest_id)
     _require_state(contest, "draft")
     if content.timing not in Timing.values:
@@ -156,7 +155,7 @@ def put_round(*, actor: Actor, contest_id: int, content: RoundContent, round_id:
 def announce_contest(*, actor: Actor, contest_id: int) -> Contest:
     """Open a contest to entries, once its rounds stand and the bank has what they draw.
 
-    Raises ContestError, NotFound, NotAllowed.
+    Raises ContestError, NotFound.
     """
     contest = contest_to_change(actor, contest_id)
     _require_state(contest, "draft")
@@ -173,7 +172,7 @@ def announce_contest(*, actor: Actor, contest_id: int) -> Contest:
 
 @action(needs="record_work")
 def cancel_contest(*, actor: Actor, contest_id: int, reason: str) -> Contest:
-    """Call a contest off, with the reason. Raises ContestError, RecordError, NotFound, NotAllowed."""
+    """Call a contest off, with the reason. Raises ContestError, RecordError, NotFound."""
     contest = contest_to_change(actor, contest_id)
     _require_state(contest, "draft", "open")
     contest.cancelled_reason = records.checked_reason(reason, "取消")
@@ -239,7 +238,7 @@ def enter(contest: Contest, branches: dict[int, int], actor: Actor) -> int:
 @action(needs="record_work")
 def begin_round(*, actor: Actor, contest_id: int, round_id: int) -> Round:
     """Begin a live contest's next round: everybody's clock starts LEAD_S from now. Pressed twice, it begins
-    once. Raises ContestError, NotFound, NotAllowed."""
+    once. Raises ContestError, NotFound."""
     contest = contest_to_change(actor, contest_id)
     _require_state(contest, "open")
     round_ = contest.rounds.filter(pk=round_id).first()
@@ -270,7 +269,7 @@ def running_round(contest: Contest) -> Round | None:
 @action(needs="record_work")
 def rule_question(*, actor: Actor, contest_id: int, question_id: int, is_void: bool, reason: str) -> Ruling:
     """Take a question that was wrong out of the scores, or put it back, with the reason; scores follow, and
-    what was ruled before stays to be read. Raises ContestError, RecordError, NotFound, NotAllowed."""
+    what was ruled before stays to be read. Raises ContestError, RecordError, NotFound."""
     contest = contest_to_change(actor, contest_id)
     if contest.cancelled_reason:
         raise ContestError("这场竞赛已经取消。")

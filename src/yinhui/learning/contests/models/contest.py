@@ -135,7 +135,7 @@ class Entrant(models.Model):
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="entrants")
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="contest_entries")
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=clock.now, editable=False)
     entered_by = models.ForeignKey("registry.Account", null=True, on_delete=models.SET_NULL, related_name="+")

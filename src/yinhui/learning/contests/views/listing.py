@@ -32,6 +32,7 @@ COLUMNS = (
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """Show the contests that the filter asks for, at most LISTED_ROWS_MAX."""
+    request.actor.require("see_people")
     form = ContestFilterForm(request.GET)
     contests = contests_listed(request.actor, form.asked, request.GET.get("sort", ""))
     leaf = Paginator(contests[:LISTED_ROWS_MAX], PAGE_ROWS).get_page(request.GET.get("page"))
@@ -47,6 +48,7 @@ def page(request: StaffRequest) -> HttpResponse:
 @require_GET
 def export(request: StaffRequest) -> FileResponse:
     """Give the same list as a spreadsheet; at most EXPORT_ROWS_MAX rows."""
+    request.actor.require("see_people")
     form = ContestFilterForm(request.GET)
     contests = contests_listed(request.actor, form.asked, request.GET.get("sort", ""))
     states = dict(STATES)
