@@ -38,6 +38,7 @@ SAID = {
     "reports.Report": {"since": DAY, "until": DAY, "as_of": DAY},
     "kernel.ExportCopy": {"reason": "核对"},
     "audit.Write": {"ids": "{}"},
+    "scheduling.StandingArrangement": {"weekday": 5, "duration_min": 90},
     "classes.Term": {"places": 20},
     "study.PlanItem": {"month": 11},
     "contests.Question": {"options": ["甲", "乙"], "correct": [0]},
@@ -48,6 +49,7 @@ _BY_TYPE = {
     models.BooleanField: False,
     # A later column of a row is a later moment: issued before it expires.
     models.DateTimeField: lambda: _moment(next(_numbers)),
+    models.TimeField: dt.time(9),
     models.DateField: lambda: DAY + dt.timedelta(days=next(_numbers)),
     models.JSONField: dict,
     models.UUIDField: uuid.uuid4,

@@ -77,6 +77,8 @@ _call = {"call_id": "essay call"}
 # A county's own posts keep its bank, each county's its own.
 _OWN_BANK = frozenset({"clerk", "second clerk", "leader"})
 _BANK = _OWN_BANK | {"far clerk", "beyond clerk"}
+_scheduled = {"scheduled_id": "scheduled"}
+_arrangement = {"arrangement_id": "arrangement"}
 _study_year = {"organisation_id": "organisation", "year": "=2026"}
 _study_plan = {"plan_id": "study plan"}
 _study_item = {"item_id": "study item"}
@@ -299,6 +301,50 @@ ADDRESSES: dict[str, Case] = {
     "occasion-void": Case(
         about="branch", needs=_RECORD, arguments={"occasion_id": "occasion"}, body={"reason": "登记错了"}
     ),
+    # The agenda: plans, rooms, standing arrangements
+    "schedule": Case(asks=("words={initials}", "organisation={organisation}", "arrangement={arrangement}")),
+    "schedule-month": Case(asks=("month=2026-11&organisation={organisation}",)),
+    "schedule-export": Case(asks=("organisation={organisation}",)),
+    "schedule-together": Case(needs=_RECORD, body={"chosen": "scheduled", "notify": "1"}),
+    "scheduled-new": Case(
+        needs=_RECORD,
+        asks=("organisation={organisation}&duty={duty}",),
+        body={"organisation": "organisation", "person": "person", "kind": "study", "title": "学习"},
+    ),
+    "scheduled-check": Case(needs=_RECORD, body={"organisation": "organisation", "kind": "study"}),
+    "scheduled-place": Case(needs=_RECORD, asks=("organisation={organisation}",)),
+    "scheduled-people": Case(needs=_RECORD, asks=_SEEK),
+    "scheduled": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
+    "scheduled-correct": Case(about="branch", needs=_RECORD, arguments=_scheduled),
+    "scheduled-move": Case(
+        about="branch",
+        needs=_RECORD,
+        arguments=_scheduled,
+        body={"seen_version": "1", "day": "2027-01-05", "starts_at": "09:00"},
+    ),
+    "scheduled-cancel": Case(
+        about="branch", needs=_RECORD, arguments=_scheduled, body={"seen_version": "1", "reason": "下雪"}
+    ),
+    "scheduled-notify": Case(about="branch", needs=_RECORD, arguments=_scheduled),
+    "scheduled-telling": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
+    "scheduled-telling-print": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
+    "scheduled-told": Case(
+        about="branch", needs=_RECORD, arguments=_scheduled, body={"person": "person", "how": "telephone"}
+    ),
+    "rooms": Case(),
+    "room-new": Case(needs=_RECORD, body={"organisation": "organisation", "name": "新活动室"}),
+    "room": Case(about="branch", needs=_PEOPLE, arguments={"room_id": "room"}),
+    "arrangements": Case(asks=("words=学习",)),
+    "arrangement-new": Case(needs=_RECORD, asks=("organisation={organisation}",)),
+    "arrangement-preview": Case(needs=_RECORD, body={"organisation": "organisation", "kind": "study"}),
+    "arrangement": Case(about="branch", needs=_PEOPLE, arguments=_arrangement),
+    "arrangement-pause": Case(
+        about="branch", needs=_RECORD, arguments=_arrangement, body={"seen_version": "1", "paused": "1"}
+    ),
+    "arrangement-end": Case(
+        about="branch", needs=_RECORD, arguments=_arrangement, body={"seen_version": "1"}
+    ),
+    "my-schedule-seen": Case(for_all=True, arguments=_scheduled),
     # Study: the library is shared downward, plans are the branches'
     "study": Case(needs=_PEOPLE, asks=("words=沿江", "within={township}&state=without")),
     "study-export": Case(needs=_PEOPLE, asks=("within={township}",)),

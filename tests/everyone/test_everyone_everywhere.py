@@ -147,7 +147,7 @@ def _rows_written() -> int:
             "   + pg_stat_get_xact_tuples_deleted(oid)), 0) from pg_class"  # the view of these is slow
             " where relkind = 'r'"
             "   and relname ~ '^(registry|care|occasions|rulebook|reports|privacy|kernel|study|contacts"
-            "|notices|groups|classes|contests|essays)_'"
+            "|notices|groups|classes|contests|essays|scheduling|signin|minutes)_'"
             "   and relname not in ('kernel_exportcopy', 'kernel_exportcount')"  # any export is numbered
         )
         return cursor.fetchone()[0]

@@ -47,6 +47,9 @@ from yinhui.learning.study.actions_deliveries import DeliveryContent, deliver_ma
 from yinhui.learning.study.actions_library import MaterialContent, add_material
 from yinhui.learning.study.actions_plans import ItemContent, add_plan_item, start_study_plan
 from yinhui.occasions.actions import OccasionContent, record_occasion
+from yinhui.occasions.scheduling.actions import ScheduledContent, schedule_occasion
+from yinhui.occasions.scheduling.arrangements import ArrangementContent, arrange
+from yinhui.occasions.scheduling.rooms import add_room
 from yinhui.publicity.notices.actions import send_notice
 from yinhui.registry.actions_people import amend_person
 from yinhui.registry.actors import actors_of
@@ -114,6 +117,7 @@ def a_world() -> World:
     making.the_marked_person()
     making.officials()
     making.records()
+    making.plans()
     making.study()
     making.notices_and_contacts()
     making.clubs()
@@ -308,6 +312,40 @@ class _Making:
             "waived": waived.pk,
             "institution": duty.institution_id,
         }
+
+    def plans(self) -> None:
+        """A room of the branch, its weekly study, and an occasion to which the marked person is invited."""
+        actor = actors_of(self.world.accounts["secretary"])[0]
+        room = add_room(actor=actor, organisation_id=self.branch.pk, name="支部活动室")
+        arrangement = arrange(
+            actor=actor,
+            client_key=uuid.uuid4(),
+            organisation_id=self.branch.pk,
+            content=ArrangementContent(
+                kind="study",
+                title=MARKERS["occasion"],
+                rhythm="weekly",
+                weekday=5,
+                starts_at=dt.time(9),
+                duration_min=90,
+                begins_on=TODAY,
+            ),
+        )
+        scheduled = schedule_occasion(
+            actor=actor,
+            client_key=uuid.uuid4(),
+            organisation_id=self.branch.pk,
+            content=ScheduledContent(
+                kind="visit",
+                title=MARKERS["occasion"],
+                day=TODAY + dt.timedelta(days=3),
+                starts_at=dt.time(9),
+                duration_min=90,
+                room_id=room.pk,
+                invited_ids=(self.person.pk,),
+            ),
+        )
+        self.world.ids |= {"room": room.pk, "arrangement": arrangement.pk, "scheduled": scheduled.pk}
 
     def study(self) -> None:
         """The branch's own material, a plan that uses it, and a set of it handed to the marked person."""

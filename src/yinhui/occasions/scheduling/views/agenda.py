@@ -14,14 +14,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
-from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.forms import ids_in, in_words
-from yinhui.kernel.records import LISTED_ROWS_MAX
+from yinhui.kernel.records import LISTED_ROWS_MAX, RecordError
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
 from yinhui.occasions.scheduling.actions_notify import cancel_several, notify_several
 from yinhui.occasions.scheduling.clashes import clashing
+from yinhui.occasions.scheduling.errors import SchedulingError
 from yinhui.occasions.scheduling.forms import AgendaForm
 from yinhui.occasions.scheduling.models import ScheduledOccasion
 from yinhui.occasions.scheduling.queries_agenda import scheduled_by_day, scheduled_listed
@@ -122,7 +122,7 @@ def together(request: StaffRequest) -> HttpResponse:
         else:
             done, refused = notify_several(actor=request.actor, scheduled_ids=chosen)
             said = f"已发出{done}项活动的通知。"
-    except YinhuiError as error:
+    except (SchedulingError, RecordError) as error:
         messages.error(request, error.message)
     else:
         if done:

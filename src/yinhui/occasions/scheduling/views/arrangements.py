@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
-from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.forms import add_refusal, ids_in
+from yinhui.kernel.records import RecordError
 from yinhui.kernel.requests import StaffRequest
 from yinhui.occasions.models import OccasionKind, Setting
 from yinhui.occasions.rosters import expected_at
@@ -29,6 +29,7 @@ from yinhui.occasions.scheduling.arrangements import (
     unpublished_years,
 )
 from yinhui.occasions.scheduling.clashes import Wanted, clashes_at
+from yinhui.occasions.scheduling.errors import SchedulingError
 from yinhui.occasions.scheduling.forms_arrangements import ArrangementForm
 from yinhui.occasions.scheduling.kinds import requirement_of
 from yinhui.occasions.scheduling.models import OnHoliday, Rhythm, StandingArrangement
@@ -93,7 +94,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 organisation_id=meeting.pk,
                 content=form.content,
             )
-        except YinhuiError as error:
+        except (SchedulingError, RecordError) as error:
             add_refusal(form, error)
         else:
             messages.success(request, "固定安排已保存，今后两个月的活动已经排好，以后每天自动往后排。")
@@ -128,7 +129,7 @@ def edit(request: StaffRequest, arrangement_id: int) -> HttpResponse:
                 seen_version=form.cleaned_data["seen_version"] or 0,
                 content=form.content,
             )
-        except YinhuiError as error:
+        except (SchedulingError, RecordError) as error:
             add_refusal(form, error)
         else:
             messages.success(request, "固定安排已修改。还没通知、没改动过的活动已跟着改；已经通知的没有动。")
@@ -158,7 +159,7 @@ def pause(request: StaffRequest, arrangement_id: int) -> HttpResponse:
             seen_version=seen[0] if seen else 0,
             paused=paused,
         )
-    except YinhuiError as error:
+    except (SchedulingError, RecordError) as error:
         messages.error(request, error.message)
     else:
         messages.success(
@@ -175,7 +176,7 @@ def end(request: StaffRequest, arrangement_id: int) -> HttpResponse:
         end_arrangement(
             actor=request.actor, arrangement_id=arrangement_id, seen_version=seen[0] if seen else 0
         )
-    except YinhuiError as error:
+    except (SchedulingError, RecordError) as error:
         messages.error(request, error.message)
     else:
         messages.success(request, "这项固定安排到今天为止，以后不再自动排。已经通知的活动请逐个取消。")

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
-from yinhui.kernel.errors import NotAllowed, YinhuiError
+from yinhui.kernel.errors import NotAllowed
 from yinhui.kernel.forms import add_refusal, ids_in
+from yinhui.kernel.records import RecordError
 from yinhui.kernel.requests import StaffRequest
 from yinhui.occasions.models import OccasionKind, Setting
 from yinhui.occasions.rosters import expected_at
@@ -24,6 +25,7 @@ from yinhui.occasions.scheduling.actions import (
     schedule_occasion,
 )
 from yinhui.occasions.scheduling.clashes import Clash, Wanted, clashes_at
+from yinhui.occasions.scheduling.errors import SchedulingError
 from yinhui.occasions.scheduling.forms import CancelForm, MoveForm, PlaceAndChair, ScheduledForm
 from yinhui.occasions.scheduling.kinds import requirement_of
 from yinhui.occasions.scheduling.models import ScheduledOccasion
@@ -58,7 +60,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 organisation_id=meeting.pk,
                 content=form.content,
             )
-        except YinhuiError as error:
+        except (SchedulingError, RecordError) as error:
             add_refusal(form, error)
         else:
             messages.success(request, "已安排。下一步：通知要参加的人。")
@@ -90,7 +92,7 @@ def correct(request: StaffRequest, scheduled_id: int) -> HttpResponse:
                 seen_version=form.cleaned_data["seen_version"] or 0,
                 content=form.content,
             )
-        except YinhuiError as error:
+        except (SchedulingError, RecordError) as error:
             add_refusal(form, error)
         else:
             messages.success(request, "安排已修改。时间、地点有变动的，要重新通知。")
@@ -107,7 +109,7 @@ def move(request: StaffRequest, scheduled_id: int) -> HttpResponse:
         return redirect("scheduled", scheduled_id)
     try:
         moved = reschedule(actor=request.actor, scheduled_id=scheduled_id, **form.cleaned_data)
-    except YinhuiError as error:
+    except (SchedulingError, RecordError) as error:
         messages.error(request, error.message)
     else:
         messages.success(
@@ -125,7 +127,7 @@ def cancel_it(request: StaffRequest, scheduled_id: int) -> HttpResponse:
         return redirect("scheduled", scheduled_id)
     try:
         cancelled = cancel(actor=request.actor, scheduled_id=scheduled_id, **form.cleaned_data)
-    except YinhuiError as error:
+    except (SchedulingError, RecordError) as error:
         messages.error(request, error.message)
     else:
         told = "已经通知过的人，请告诉他们不用来了。" if cancelled.notified_at else ""

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from yinhui.kernel import clock
-from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.forms import add_refusal
+from yinhui.kernel.records import RecordError
 from yinhui.kernel.requests import StaffRequest
+from yinhui.occasions.scheduling.errors import SchedulingError
 from yinhui.occasions.scheduling.forms import RoomForm
 from yinhui.occasions.scheduling.rooms import add_room, amend_room, room_for, rooms_listed
 from yinhui.registry.permissions import may
@@ -45,7 +46,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 seats=given["seats"],
                 floor_area_m2=given["floor_area_m2"],
             )
-        except YinhuiError as error:
+        except (SchedulingError, RecordError) as error:
             add_refusal(form, error)
         else:
             messages.success(request, f"场所“{room.name}”已登记，安排活动时可以选了。")
@@ -65,7 +66,7 @@ def edit(request: StaffRequest, room_id: int) -> HttpResponse:
         given = {field: form.cleaned_data[field] for field in FIELDS}
         try:
             amend_room(actor=request.actor, room_id=room_id, **given)
-        except YinhuiError as error:
+        except (SchedulingError, RecordError) as error:
             add_refusal(form, error)
         else:
             messages.success(request, "场所已保存。")

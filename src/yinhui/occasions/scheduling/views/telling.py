@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.export_copies import mark_of, record_copy
 from yinhui.kernel.forms import ids_in
+from yinhui.kernel.records import RecordError
 from yinhui.kernel.requests import StaffRequest
 from yinhui.occasions.scheduling.actions_notify import (
     TOLD_BY_OTHERS,
@@ -17,6 +17,7 @@ from yinhui.occasions.scheduling.actions_notify import (
     notify,
     take_told_back,
 )
+from yinhui.occasions.scheduling.errors import SchedulingError
 from yinhui.occasions.scheduling.queries import scheduled_for
 from yinhui.occasions.scheduling.queries_notify import telling_of
 from yinhui.registry.permissions import may
@@ -27,7 +28,7 @@ def send(request: StaffRequest, scheduled_id: int) -> HttpResponse:
     """Send word of an occasion."""
     try:
         scheduled = notify(actor=request.actor, scheduled_id=scheduled_id)
-    except YinhuiError as error:
+    except (SchedulingError, RecordError) as error:
         messages.error(request, error.message)
         return redirect("scheduled", scheduled_id)
     telling = telling_of(scheduled)
@@ -87,6 +88,6 @@ def told(request: StaffRequest, scheduled_id: int) -> HttpResponse:
                 told_how=request.POST.get("how", ""),
             )
             messages.success(request, f"已记下{number}人通知到了。")
-    except YinhuiError as error:
+    except (SchedulingError, RecordError) as error:
         messages.error(request, error.message)
     return redirect("scheduled-telling", scheduled_id)
