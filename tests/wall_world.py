@@ -41,6 +41,7 @@ SAID = {
     "scheduling.StandingArrangement": {"weekday": 5, "duration_min": 90},
     "classes.Term": {"places": 20},
     "study.PlanItem": {"month": 11},
+    "signin.SignIn": {"manner": "paper"},
     "contests.Question": {"options": ["甲", "乙"], "correct": [0]},
     "contests.Contest": {"opens_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     "essays.EssayCall": {"characters_max": 3000},

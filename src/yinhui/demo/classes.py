@@ -34,6 +34,7 @@ PLANS: dict[str, tuple[int, tuple[str, ...]]] = {
     "JS": (4, ("phone",)),
     "BS": (4, ("phone", "computer", "photography", "health")),
     "PY": (2, ("calligraphy",)),
+    "DA": (3, ("phone", "health")),
 }
 # Field, course, what it teaches, teacher, ISO weekday, and the lessons' kind in the ledger.
 _COURSES = (
@@ -46,7 +47,8 @@ _COURSES = (
 # Month and day of the year's trainings, and of the exchange of each quarter.
 TRAININGS = ((4, 15), (10, 15))
 EXCHANGES = ((2, 10), (5, 10), (8, 10), (11, 10))
-AREAS_OF_BS = 3
+WITH_AREAS = ("BS", "DA")
+AREAS = 3
 
 
 def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
@@ -77,8 +79,8 @@ def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
         "rounds_from": [as_of - dt.timedelta(days=before) for before, _ in ROUNDS],
         "rounds_until": [as_of + dt.timedelta(days=after) for _, after in ROUNDS],
         "training_days": [dt.date(year, *day) for year in years for day in TRAININGS],
-        "area_counties": [county.id for county in with_history if county.plan.preset == "BS"],
-        "areas": AREAS_OF_BS,
+        "area_counties": [county.id for county in with_history if county.plan.preset in WITH_AREAS],
+        "areas": AREAS,
         "exchange_days": [dt.date(year, *day) for year in years for day in EXCHANGES],
     }
     with transaction.atomic(), connection.cursor() as cursor:

@@ -1,4 +1,4 @@
--- Two trainings of secretaries a year in every county; in Boshan an exchange of each area in every quarter. Those
+-- Two trainings of secretaries a year in every county; in some an exchange of each area in every quarter. Those
 -- before today were held, this year's others are planned.
 
 insert into classes_area (county_id, organisation_id, name)

@@ -9,7 +9,9 @@ with hosts as (
         row_number() over (partition by plan.county_id order by o.id) as number
     from unnest(%(class_counties)s::int[], %(hosts)s::int[]) with ordinality as plan (county_id, hosts, number)
     join registry_organisation o on o.county_id = plan.county_id and o.kind = 'community'
-    where exists (select from registry_organisation b where b.parent_id = o.id and b.kind = 'community_branch')
+    where exists (
+        select from registry_organisation b
+        where b.parent_id = o.id and b.kind in ('community_branch', 'compound_branch'))
 )
 select h.county_id, h.organisation_id, c.field, c.course, c.about, c.teacher, c.weekday, c.kind,
     round.first_on, round.last_on, round.number as round,
@@ -57,7 +59,7 @@ select t.id as term_id, t.county_id, p.id as person_id, t.first_on, t.key,
     hashint8extended(n.number, t.key) as person_key,
     row_number() over (partition by t.id order by hashint8extended(n.number, t.key)) as place
 from demo_term t
-join registry_organisation b on b.parent_id = t.organisation_id and b.kind = 'community_branch'
+join registry_organisation b on b.parent_id = t.organisation_id and b.kind in ('community_branch', 'compound_branch')
 join registry_membership m on m.organisation_id = b.id and m.kind = 'branch' and m.period @> t.first_on
 join registry_person p on p.id = m.person_id and p.died_on is null
 join numbered n on n.id = p.id;

@@ -41,12 +41,11 @@ insert into study_studyplan (county_id, organisation_id, year, copied_from_id, m
 select model.county_id, branch.id, model.year, model.id, model.made_at + interval '10 days'
 from study_studyplan model
 join (
-    select county_id, id, row_number() over (order by id) as number
+    select county_id, id, row_number() over (partition by county_id order by id) as number
     from registry_organisation
     where county_id = any(%(counties)s) and kind like '%%branch' and dissolved_on is null
-) as branch on branch.county_id = model.county_id
+) as branch on branch.county_id = model.county_id and branch.number %% 8 <> 0
 where model.organisation_id = any(%(counties)s)
-    and pg_temp.study_dice(hashint8extended(branch.number, %(seed)s), 71) < 0.875
 order by model.id, branch.id;
 
 insert into study_planitem (county_id, organisation_id, plan_id, month, planned_on, theme_id, title, way)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from yinhui.kernel import clock
 from yinhui.learning.classes.actions_gatherings import (
@@ -30,12 +31,15 @@ class YearForm(forms.Form):
 
     year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, **kwargs: Any) -> None:
         this = clock.today().year
+        asked = data.copy()
+        asked.setdefault("year", str(this))
+        super().__init__(asked, **kwargs)
         years = [(year, f"{year}年") for year in range(this + YEARS_AHEAD, YEAR_MIN - 1, -1)]
         self.fields["year"].choices = years  # type: ignore[attr-defined]
-        self.fields["year"].initial = this
+        # What is not asked for is no filter to take off.
+        self.fields["year"].initial = str(this)
 
     @property
     def asked_year(self) -> int:
@@ -51,8 +55,8 @@ class SecretaryFilterForm(YearForm):
     state = forms.ChoiceField(label="培训情况", required=False, choices=STATES)
     organisation = forms.TypedChoiceField(label="范围", required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["organisation"].choices = [("", "全部"), *organisations]  # type: ignore[attr-defined]
 
     @property

@@ -92,9 +92,12 @@ def trainings_of(person: Person) -> QuerySet[Occasion]:
 
 
 def gatherings_of(actor: Actor, kind: str, year: int) -> QuerySet[Gathering]:
-    """Return a year's trainings or exchanges in reach, with how many came, in their order."""
+    """Return a year's trainings or exchanges in reach, and those held above it for its secretaries too, with
+    how many came, in their order."""
     days = (dt.date(year, 1, 1), dt.date(year, 12, 31))
-    found = Gathering.objects.filter(in_reach(actor), kind=kind, planned_on__range=days)
+    above = Organisation.objects.get(pk=actor.organisation_id).path
+    concerning = in_reach(actor) | Q(organisation__in=above)
+    found = Gathering.objects.filter(concerning, kind=kind, planned_on__range=days)
     if not actor.may("see_people"):
         return found.none()
     return (
@@ -139,15 +142,18 @@ def is_held(gathering: Gathering) -> bool:
 
 
 def areas_of_year(actor: Actor, year: int) -> list[AreaYear]:
-    """Return the areas in reach with their exchanges of a year. Three queries."""
+    """Return the areas in reach, and those of branches in reach, with their exchanges of a year."""
     if not actor.may("see_people"):
         return []
-    areas = list(Area.objects.filter(in_reach(actor)).select_related("organisation").order_by("name", "pk"))
+    with_own = AreaBranch.objects.filter(in_reach(actor, "branch")).values("area")
+    concerning = Area.objects.filter(in_reach(actor) | Q(pk__in=with_own))
+    areas = list(concerning.select_related("organisation").order_by("name", "pk"))
     branches: dict[int | None, list[Organisation]] = {}
     for one in AreaBranch.objects.filter(area__in=areas).select_related("branch").order_by("branch__path"):
         branches.setdefault(one.area_id, []).append(one.branch)
     quarters: dict[int | None, tuple[list[Gathering], ...]] = {area.pk: ([], [], [], []) for area in areas}
-    for gathering in gatherings_of(actor, GatheringKind.EXCHANGE, year).filter(cancelled_reason=""):
+    exchanges = gatherings_of(actor, GatheringKind.EXCHANGE, year).filter(area__in=areas, cancelled_reason="")
+    for gathering in exchanges:
         quarters[gathering.area_id][(gathering.planned_on.month - 1) // 3].append(gathering)
     return [
         AreaYear(

@@ -155,7 +155,7 @@ def test_trainings_are_planned_held_and_exported_on_the_page(client, here, secre
         {"organisation": here.community.pk, "title": "书记培训班", "planned_on": "2026-11-20"},
     )
     shown = client.get(reverse("trainings"))
-    plan = shown.context["plans"][0]
+    plan, _ = shown.context["plans"][0]
     assert shown.context["untrained"] == 3
     form = client.get(reverse("gathering-roll", args=[plan.pk])).context["form"]
     sent = {name: form[name].value() for name in ("client_key", "organisation", "kind", "title", "setting")}

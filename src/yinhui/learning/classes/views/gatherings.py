@@ -51,7 +51,7 @@ from yinhui.learning.classes.queries_gatherings import (
     secretary_records,
     trainings_of,
 )
-from yinhui.registry.permissions import organisations_visible_to, person_for
+from yinhui.registry.permissions import may, organisations_visible_to, person_for
 from yinhui.registry.pickers import CHOICES_MAX
 from yinhui.registry.structure import BRANCH_KINDS
 from yinhui.registry.views.form_page import FormPage, answer
@@ -81,7 +81,7 @@ def trainings(request: StaffRequest) -> HttpResponse:
         "form": form,
         "year": asked.year,
         "page": Paginator(records, PAGE_ROWS).get_page(request.GET.get("page")),
-        "plans": plans,
+        "plans": [(plan, may(request.actor, "record_work", plan.organisation)) for plan in plans],
         "held": sum(is_held(plan) for plan in plans),
         "target": TRAININGS_A_YEAR,
         "untrained": sum(not one.this_year for one in records),
