@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from yinhui.demo import classes, contacts, groups, minutes, notices, scheduling, signin, study
+from yinhui.demo import classes, contacts, contests, essays, groups, minutes, notices, scheduling, signin, study
 from yinhui.demo.organisations import WrittenCounty
 
 # In this order: a later room builds on what an earlier one wrote.
-_ROOMS = (groups, classes, scheduling, signin, minutes, notices, contacts, study)
+_ROOMS = (groups, classes, scheduling, signin, minutes, notices, contacts, study, contests, essays)
 
 
 def write_organised_life(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
