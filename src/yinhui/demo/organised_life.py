@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from yinhui.demo import classes, contacts, contests, essays, groups, minutes, notices, scheduling, signin, study
+from yinhui.demo import (
+    classes,
+    contacts,
+    contests,
+    essays,
+    groups,
+    minutes,
+    notices,
+    scheduling,
+    signin,
+    study,
+)
 from yinhui.demo.organisations import WrittenCounty
 
 # In this order: a later room builds on what an earlier one wrote.
