@@ -4,7 +4,7 @@
     select o.id, o.organisation_id, o.held_on
     from branch b
     join occasions_occasion o on o.organisation_id = b.id
-    where o.voided_reason = '' and o.kind = any(%(all_member_kinds)s)
+    where o.voided_reason = '' and o.kind = any(%(all_member_kinds)s) and o.setting in ('together', 'online')
       and o.held_on > least(%(since)s::date - 1, (%(until)s::date - interval '12 months')::date)
       and o.held_on <= %(until)s
 )
