@@ -13,6 +13,7 @@ from yinhui.kernel.errors import NotFound
 from yinhui.kernel.records import checked_day, checked_reason, checked_text
 from yinhui.learning.study.errors import StudyError
 from yinhui.learning.study.models import Material, MaterialDelivery
+from yinhui.learning.study.models.library import PAPER_KINDS
 from yinhui.learning.study.queries_library import material_for
 from yinhui.occasions.actions import OccasionContent, record_occasion, void_occasion
 from yinhui.occasions.models import OccasionKind
@@ -54,6 +55,8 @@ def deliver_materials(
     """
     organisation = organisation_for(actor, organisation_id)
     material = material_for(actor, content.material_id)
+    if material.kind not in PAPER_KINDS:
+        raise StudyError("音频和视频不能发到手里。请选择纸质的资料。", code="not_paper", field="material")
     checked_day(content.delivered_on, "delivered_on")
     if not 0 < content.copies <= COPIES_MAX:
         raise StudyError(f"每人的套数请填1到{COPIES_MAX}。", code="copies", field="copies")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from yinhui.kernel import clock
 from yinhui.kernel.forms import IdsField
@@ -34,6 +35,13 @@ def year_asked(value: str) -> int:
     return year if YEAR_MIN <= year <= YEAR_MAX else clock.today().year
 
 
+def with_year(given: QueryDict) -> QueryDict:
+    """Return what was asked for, with this year where no year was: a choice shows what is in force."""
+    data = given.copy()
+    data.setdefault("year", str(clock.today().year))
+    return data
+
+
 class PlanFilterForm(forms.Form):
     """Which branches the list of plans shows. What is not understood is left out, never an error page."""
 
@@ -44,9 +52,8 @@ class PlanFilterForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        this_year = clock.today().year
         self.fields["year"].choices = year_choices()  # type: ignore[attr-defined]
-        self.fields["year"].initial = this_year
+        self.fields["year"].initial = str(clock.today().year)
         self.fields["within"].choices = [("", "全部"), *organisations]  # type: ignore[attr-defined]
 
     @property

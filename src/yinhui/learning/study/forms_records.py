@@ -123,7 +123,7 @@ class ProgressFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = [("", "请选择支部"), *organisations]  # type: ignore[attr-defined]
         self.fields["year"].choices = years  # type: ignore[attr-defined]
-        self.fields["year"].initial = clock.today().year
+        self.fields["year"].initial = str(clock.today().year)
         self.fields["material"].choices = [("", "计划里的全部"), *materials]  # type: ignore[attr-defined]
 
     @property

@@ -5,11 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
-from yinhui.learning.study.models import Material, MaterialDelivery, PlanItem, Reading, StudyTheme
+from yinhui.learning.study.models import (
+    Material,
+    MaterialDelivery,
+    MaterialKind,
+    PlanItem,
+    Reading,
+    StudyTheme,
+)
+from yinhui.learning.study.models.library import PAPER_KINDS
 from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import in_reach, may, people_visible_to, within_reach
 
@@ -60,6 +68,15 @@ def materials_offered_to(organisation: Organisation) -> QuerySet[Material]:
     """Return what an organisation may use today: its own and what is shared from above, latest first."""
     return Material.objects.filter(organisation_id__in=organisation.path, withdrawn_at=None).order_by(
         F("issued_for").desc(nulls_last=True), "-pk"
+    )
+
+
+def materials_on_paper(actor: Actor) -> QuerySet[Material]:
+    """Return what the actor may hand out on paper: booklets first, the latest first."""
+    return (
+        materials_visible_to(actor)
+        .filter(withdrawn_at=None, kind__in=PAPER_KINDS)
+        .order_by(Case(When(kind=MaterialKind.BOOKLET, then=0), default=1), "-added_at", "-pk")
     )
 
 
@@ -123,6 +140,11 @@ class MaterialSheet:
     sets: int
     receivers: int
     items: list[PlanItem]
+
+    @property
+    def is_on_paper(self) -> bool:
+        """True if there can be sets of it to hand out."""
+        return self.material.kind in PAPER_KINDS
 
 
 # A material of the county stands in every branch's plan; the page names the first.

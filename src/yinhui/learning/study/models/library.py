@@ -24,6 +24,8 @@ class MaterialKind(models.TextChoices):
 FILE_KINDS = (MaterialKind.AUDIO, MaterialKind.PDF, MaterialKind.PICTURE)
 # Kinds that can be opened on a phone.
 ONLINE_KINDS = tuple(kind for kind in MaterialKind if kind != MaterialKind.BOOKLET)
+# Kinds that there can be on paper.
+PAPER_KINDS = (MaterialKind.BOOKLET, MaterialKind.TEXT, MaterialKind.PDF, MaterialKind.PICTURE)
 
 
 class StudyTheme(models.Model):

@@ -21,7 +21,7 @@ from yinhui.learning.study.actions_deliveries import deliver_materials, void_del
 from yinhui.learning.study.forms_records import DeliveryFilterForm, DeliveryForm, ReceiversForm
 from yinhui.learning.study.models import MaterialDelivery
 from yinhui.learning.study.queries_deliveries import deliveries_listed, delivery_figures
-from yinhui.learning.study.queries_library import materials_visible_to
+from yinhui.learning.study.queries_library import materials_on_paper
 from yinhui.occasions.rosters import Roster, roster_for
 from yinhui.registry.pickers import organisation_choices
 
@@ -53,6 +53,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "page": leaf,
         "figures": delivery_figures(deliveries),
         "is_filtered": bool(request.GET),
+        "has_several": len(form.fields["organisation"].choices) > 2,  # type: ignore[attr-defined]
         "tab": "deliveries",
     }
     return render(request, "study/deliveries.html", facts)
@@ -148,8 +149,8 @@ def _saved(request: StaffRequest, made: list[MaterialDelivery]) -> HttpResponse:
 
 
 def _materials(request: StaffRequest) -> list[tuple[int, str]]:
-    offered = materials_visible_to(request.actor).filter(withdrawn_at=None).order_by("-added_at", "-pk")
-    return list(offered.values_list("pk", "title")[:MATERIALS_OFFERED_MAX])
+    offered = materials_on_paper(request.actor).values_list("pk", "title")
+    return list(offered[:MATERIALS_OFFERED_MAX])
 
 
 def _roster(request: StaffRequest, form: DeliveryForm) -> Roster:

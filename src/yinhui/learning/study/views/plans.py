@@ -26,7 +26,13 @@ from yinhui.learning.study.actions_plans import (
     plan_to_change,
     start_study_plan,
 )
-from yinhui.learning.study.forms_plans import PlanFilterForm, WeeklyForm, year_asked, year_choices
+from yinhui.learning.study.forms_plans import (
+    PlanFilterForm,
+    WeeklyForm,
+    with_year,
+    year_asked,
+    year_choices,
+)
 from yinhui.learning.study.queries_plans import (
     ItemRow,
     branches_listed,
@@ -199,7 +205,8 @@ def _filter_form(request: StaffRequest) -> PlanFilterForm:
         kind__in=("township", "community"), dissolved_on=None
     )
     return PlanFilterForm(
-        request.GET, organisations=list(above.order_by("path").values_list("pk", "name")[:CHOICES_MAX])
+        with_year(request.GET),
+        organisations=list(above.order_by("path").values_list("pk", "name")[:CHOICES_MAX]),
     )
 
 

@@ -19,7 +19,7 @@ from yinhui.kernel.forms import ids_in, in_words
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX, Cell, Column
 from yinhui.learning.study.actions_done import mark_materials_read
-from yinhui.learning.study.forms_plans import year_choices
+from yinhui.learning.study.forms_plans import with_year, year_choices
 from yinhui.learning.study.forms_records import CoverageForm, ProgressFilterForm
 from yinhui.learning.study.queries_coverage import CoverageRow, coverage_of
 from yinhui.learning.study.queries_library import materials_offered_to
@@ -161,7 +161,7 @@ def _asked(request: StaffRequest) -> tuple[ProgressFilterForm, Organisation | No
     chosen = wanted[0] if wanted else choices[0][0] if len(choices) == 1 else None
     organisation = organisation_for(request.actor, chosen) if chosen else None
     offered = materials_offered_to(organisation)[:MATERIALS_OFFERED_MAX] if organisation else []
-    data = request.GET.copy()
+    data = with_year(request.GET)
     if organisation:
         data["organisation"] = str(organisation.pk)
         choices = list(dict([*choices, (organisation.pk, organisation.name)]).items())
@@ -171,6 +171,8 @@ def _asked(request: StaffRequest) -> tuple[ProgressFilterForm, Organisation | No
         years=year_choices(),
         materials=[(material.pk, material.title) for material in offered],
     )
+    if not wanted and organisation:
+        form.fields["organisation"].initial = str(organisation.pk)
     return form, organisation
 
 
