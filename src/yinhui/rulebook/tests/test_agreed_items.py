@@ -1,4 +1,4 @@
-"""What meetings agree becomes duties, stays in line with the night's run, and is ticked off (decision 0009)."""
+"""What meetings agree becomes duties, stays in line with the night, and is ticked off (decision 0009)."""
 
 import datetime as dt
 
