@@ -12,7 +12,7 @@ select b.county_id, a.id, b.id
 from (
     select o.id, o.county_id, ntile(%(areas)s) over (partition by o.county_id order by o.kind, o.id) as number
     from registry_organisation o
-    where o.county_id = any(%(area_counties)s) and o.kind in ('unit_branch', 'community_branch')
+    where o.county_id = any(%(area_counties)s) and o.kind in ('unit_branch', 'community_branch', 'compound_branch')
       and o.dissolved_on is null
 ) as b
 join (
