@@ -345,6 +345,22 @@ ADDRESSES: dict[str, Case] = {
         about="branch", needs=_RECORD, arguments=_arrangement, body={"seen_version": "1"}
     ),
     "my-schedule-seen": Case(for_all=True, arguments=_scheduled),
+    # Minutes
+    "minutes": Case(asks=("state=all&words={initials}", "state=all&organisation={organisation}")),
+    "minutes-export": Case(asks=("state=all&organisation={organisation}",)),
+    "minutes-print": Case(about="branch", asks=("scheduled={scheduled}",)),
+    "minutes-merge": Case(about="branch", needs=_RECORD, arguments={"set_aside_id": "set aside"}),
+    "minutes-document": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
+    "minutes-docx": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
+    "minutes-write": Case(
+        about="branch", needs=_RECORD, arguments=_scheduled, body={"seen_version": "1", "chair": "某人"}
+    ),
+    "minutes-autosave": Case(
+        about="branch", needs=_RECORD, arguments=_scheduled, body={"seen_version": "1", "chair": "某人"}
+    ),
+    "minutes-confirm": Case(
+        about="branch", needs=_RECORD, arguments=_scheduled, body={"seen_version": "1", "for_chair": "on"}
+    ),
     # Study: the library is shared downward, plans are the branches'
     "study": Case(needs=_PEOPLE, asks=("words=沿江", "within={township}&state=without")),
     "study-export": Case(needs=_PEOPLE, asks=("within={township}",)),
@@ -490,6 +506,9 @@ ADDRESSES: dict[str, Case] = {
     "duty-waive": Case(
         about="branch", needs=("waive_duty",), arguments={"duty_id": "duty"}, body={"reason": "外出不在家"}
     ),
+    "duty-finish": Case(
+        about="branch", needs=_RECORD, arguments={"duty_id": "duty"}, body={"note": "已经办好"}
+    ),
     "duty-reopen": Case(
         about="branch", needs=("waive_duty",), arguments={"duty_id": "waived"}, body={"reason": "已经回来"}
     ),
@@ -513,9 +532,7 @@ ADDRESSES: dict[str, Case] = {
     "contest-questions-retire": Case(needs=_RECORD, body={"chosen": "question"}, only=_BANK),
     "contest-questions-template": Case(needs=_RECORD, only=_BANK),
     "contest-questions-import": Case(needs=_RECORD, only=_BANK),
-    "contest-questions-read": Case(
-        needs=_RECORD, arguments={"import_id": "question import"}, only=_OWN_BANK
-    ),
+    "contest-questions-read": Case(needs=_RECORD, arguments={"import_id": "question import"}, only=_OWN_BANK),
     "contest-question": Case(needs=_RECORD, arguments={"question_id": "question"}, only=_OWN_BANK),
     "contest": Case(about="branch", needs=_PEOPLE, arguments=_contest),
     "contest-edit": Case(about="branch", needs=_RECORD, arguments=_contest),

@@ -47,6 +47,8 @@ from yinhui.learning.study.actions_deliveries import DeliveryContent, deliver_ma
 from yinhui.learning.study.actions_library import MaterialContent, add_material
 from yinhui.learning.study.actions_plans import ItemContent, add_plan_item, start_study_plan
 from yinhui.occasions.actions import OccasionContent, record_occasion
+from yinhui.occasions.minutes.actions import Draft, save_draft
+from yinhui.occasions.minutes.body import Body
 from yinhui.occasions.scheduling.actions import ScheduledContent, schedule_occasion
 from yinhui.occasions.scheduling.arrangements import ArrangementContent, arrange
 from yinhui.occasions.scheduling.rooms import add_room
@@ -345,7 +347,16 @@ class _Making:
                 invited_ids=(self.person.pk,),
             ),
         )
-        self.world.ids |= {"room": room.pk, "arrangement": arrangement.pk, "scheduled": scheduled.pk}
+        for device in (1, 2):  # the second had not read what the first saved
+            draft = Draft(Body(place=MARKERS["occasion"]), uuid.UUID(int=device), seen_version=0)
+            saved = save_draft(actor=actor, scheduled_id=scheduled.pk, draft=draft)
+        assert saved.set_aside is not None
+        self.world.ids |= {
+            "room": room.pk,
+            "arrangement": arrangement.pk,
+            "scheduled": scheduled.pk,
+            "set aside": saved.set_aside.pk,
+        }
 
     def study(self) -> None:
         """The branch's own material, a plan that uses it, and a set of it handed to the marked person."""

@@ -11,6 +11,7 @@ from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.attachments import attachments_to_link
 from yinhui.kernel.errors import NotFound
+from yinhui.kernel.records import TEXT_CHARACTERS_MAX
 from yinhui.occasions.minutes.body import Body, body_of, kept
 from yinhui.occasions.minutes.errors import MinutesError
 from yinhui.occasions.minutes.merging import merged
@@ -18,6 +19,9 @@ from yinhui.occasions.minutes.models import Minutes, MinutesPhoto, SetAside
 from yinhui.occasions.scheduling.models import ScheduledOccasion
 from yinhui.occasions.scheduling.queries import scheduled_for
 from yinhui.registry.permissions import require_reach
+
+# A branch of fifty where everybody speaks twice; more is not minutes any more.
+ROWS_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,11 @@ def save_draft(*, actor: Actor, scheduled_id: int, draft: Draft) -> Saved:
     """Save what a page holds. If another device saved since it read the minutes, set its words aside instead.
 
     A page that sends again because the answer was lost is not in its own way. Photographs are added in either
-    case. Raises MinutesError if it was cancelled or its minutes are confirmed, AttachmentError, NotFound.
+    case. Raises MinutesError if it was cancelled or its minutes are confirmed, and for texts beyond the limits;
+    AttachmentError, NotFound.
     """
     scheduled = scheduled_to_minute(actor, scheduled_id)
+    _check_lengths(draft.body)
     minutes = _locked(scheduled)
     if minutes.version != draft.seen_version and minutes.last_device != draft.device:
         _link_photos(actor, minutes, draft.photo_ids, keeps_others=True)
@@ -86,6 +92,21 @@ def scheduled_to_minute(actor: Actor, scheduled_id: int) -> ScheduledOccasion:
     if scheduled.cancelled_reason:
         raise MinutesError("这次活动已经取消，不用写记录。", code="cancelled")
     return scheduled
+
+
+def _check_lengths(body: Body) -> None:
+    texts = [
+        *body.parts.values(),
+        *(each.said for each in body.speeches),
+        *(each.text for each in body.resolutions),
+    ]
+    longest = max(map(len, texts), default=0)
+    if longest > TEXT_CHARACTERS_MAX:
+        raise MinutesError(
+            f"每一栏最多{TEXT_CHARACTERS_MAX}个字，最长的一栏有{longest}个字。请删短一些再保存。", code="long"
+        )
+    if max(len(body.speeches), len(body.resolutions), len(body.to_dos)) > ROWS_MAX:
+        raise MinutesError(f"一份记录里的发言、决议、待办各最多{ROWS_MAX}条。请合并几条。", code="rows")
 
 
 def _locked(scheduled: ScheduledOccasion) -> Minutes:

@@ -8,42 +8,35 @@ from collections.abc import Iterable, Iterator
 
 from django.http import QueryDict
 
-from yinhui.kernel.records import TEXT_CHARACTERS_MAX
 from yinhui.occasions.minutes.body import WAYS, Body, Resolution, Speech, ToDo
-from yinhui.occasions.minutes.errors import MinutesError
 from yinhui.occasions.minutes.models import AppraisalGrade
 from yinhui.occasions.minutes.templates_of_kinds import Template
 
-# A branch of fifty where everybody speaks twice; more is not minutes any more.
-ROWS_MAX = 100
 SHORT_CHARACTERS_MAX = 100
 # No count in a branch has more digits.
 VOTES_MAX = 9999
 
 
 def body_sent(data: QueryDict, template: Template) -> Body:
-    """Return the body that the form sent. Raises MinutesError for texts and lists beyond the limits."""
+    """Return the body that the form sent, whatever its lengths (`actions.save_draft` checks them)."""
     return Body(
         chair=_short(data.get("chair", "")),
         recorder=_short(data.get("recorder", "")),
         place=_short(data.get("place", "")),
         starts_at=_time(data.get("starts_at", "")),
         ends_at=_time(data.get("ends_at", "")),
-        parts={
-            heading.key: _long(data.get(f"part-{heading.key}", ""), heading.title)
-            for heading in template.headings
-        },
-        speeches=tuple(_speeches(data, template.speakers)),
+        parts={heading.key: _plain(data.get(f"part-{heading.key}", "")) for heading in template.headings},
+        speeches=tuple(_speeches(data)),
         resolutions=tuple(_resolutions(data)) if template.votes else (),
         to_dos=tuple(_to_dos(data)),
         grades=_grades(data) if template.grades else {},
     )
 
 
-def _speeches(data: QueryDict, speakers: str) -> Iterator[Speech]:
+def _speeches(data: QueryDict) -> Iterator[Speech]:
     for person, said in _rows(data, "speech-person", "speech-said"):
         if person.isdecimal():
-            yield Speech(int(person), _long(said, speakers))
+            yield Speech(int(person), _plain(said))
 
 
 def _resolutions(data: QueryDict) -> Iterator[Resolution]:
@@ -57,7 +50,7 @@ def _resolutions(data: QueryDict) -> Iterator[Resolution]:
     for text, way, *counts in _rows(data, *fields):
         if text.strip():
             way = way if way in WAYS else "consensus"
-            yield Resolution(_long(text, "决议"), way, *map(_number, counts))
+            yield Resolution(_plain(text), way, *map(_number, counts))
 
 
 def _to_dos(data: QueryDict) -> Iterator[ToDo]:
@@ -84,18 +77,11 @@ def _grades(data: QueryDict) -> dict[int, str]:
 def _rows(data: QueryDict, *names: str) -> Iterable[tuple[str, ...]]:
     """The rows of a list: every row sends each of its fields, so the columns are of one length."""
     columns = [data.getlist(name) for name in names]
-    if max(map(len, columns)) > ROWS_MAX:
-        raise MinutesError(f"一份记录里的发言、决议、待办各最多{ROWS_MAX}条。请合并几条。", code="rows")
     return zip(*columns, strict=False)
 
 
-def _long(words: str, label: str) -> str:
-    words = words.replace("\r\n", "\n")
-    if len(words) > TEXT_CHARACTERS_MAX:
-        raise MinutesError(
-            f"“{label}”最多{TEXT_CHARACTERS_MAX}个字，现在有{len(words)}个字。请删短一些。", code="long"
-        )
-    return words
+def _plain(words: str) -> str:
+    return words.replace("\r\n", "\n")
 
 
 def _short(words: str) -> str:
