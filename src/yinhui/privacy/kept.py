@@ -6,48 +6,14 @@ from it, and a test compares it with the tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from yinhui.privacy.kept_contests import CONTESTS_AND_ESSAYS
+from yinhui.privacy.kept_kinds import Group, Kept
 from yinhui.registry.actions_people import PERSON_FIELDS
 from yinhui.registry.differences import label_of
 
 # What of a person's own row identifies them beyond reading a list, and is masked until asked for.
 _SENSITIVE_PERSON_FIELDS = ("birth_date", "phone", "landline", "political_status", "joined_party_on")
 _CONTACT_FIELDS = ("phone", "landline")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One thing that is kept: its label, its group, the purpose it is kept for, the table and columns.
-
-    `needs` is the ability without which no post sees it, `opened` true where a reason must be given each time
-    and is logged. `masked` things are shown on the person's own page only when tapped.
-    """
-
-    key: str
-    label: str
-    group: str
-    purpose: str
-    table: str
-    columns: tuple[str, ...]
-    needs: str = "see_people"
-    opened: bool = False
-    masked: bool = False
-
-    @property
-    def is_sensitive(self) -> bool:
-        """True for what the law calls sensitive: it stands behind a reason (PIPL art. 28)."""
-        return self.opened
-
-
-@dataclass(frozen=True)
-class Group:
-    """A group of fields as people think of them."""
-
-    key: str
-    title: str
-    lead: str
-
 
 GROUPS: dict[str, Group] = {
     group.key: group
@@ -261,6 +227,7 @@ KEPT: dict[str, Kept] = {
                 "voided_reason",
             ),
         ),
+        *CONTESTS_AND_ESSAYS,
         Kept(
             "notices",
             "收到的通知",

@@ -14,7 +14,7 @@ from yinhui.kernel import clock
 from yinhui.learning.classes.models import Certificate
 from yinhui.occasions.models import Occasion
 from yinhui.privacy.consents import answers_of
-from yinhui.privacy.full_file import communications, studies
+from yinhui.privacy.full_file import communications, contests, studies
 from yinhui.privacy.kept import GROUPS, KEPT, kept_in
 from yinhui.privacy.models import Consent
 from yinhui.privacy.purposes import PURPOSES
@@ -91,6 +91,7 @@ def full_file_of(person: Person) -> FullFileContent:
         _classes(person),
         _readings(person),
         _materials(person),
+        *_contests_and_works(person),
         _notices(person),
         _contacts(person),
         _said(person),
@@ -123,6 +124,7 @@ def group_of(person: Person, group: str) -> list[Section]:
             _classes(person),
             _readings(person),
             _materials(person),
+            *_contests_and_works(person),
             _notices(person),
             _contacts(person),
         ],
@@ -267,6 +269,17 @@ def _classes(person: Person) -> Section:
 
 def _certificate(given: Certificate | None) -> str:
     return f"{given.number}，应到{given.lessons}次，实到{given.came}次" if given else ""
+
+
+def _contests_and_works(person: Person) -> list[Section]:
+    found = (
+        ("contests", contests.ENTRY_COLUMNS, contests.entry_rows),
+        ("answers", contests.ANSWER_COLUMNS, contests.answer_rows),
+        ("works", contests.WORK_COLUMNS, contests.work_rows),
+        ("reviews", contests.REVIEW_COLUMNS, contests.review_rows),
+    )
+    listed = ((key, columns, rows(person, RECORDS_LISTED_MAX)) for key, columns, rows in found)
+    return [Section(key, KEPT[key].label, columns, rows, _cut(rows)) for key, columns, rows in listed]
 
 
 def _readings(person: Person) -> Section:
