@@ -83,7 +83,7 @@ def _page(request: StaffRequest, ledger: Ledger) -> HttpResponse:
         "form": form,
         "leaf": leaf,
         "lines": [
-            (start + n, row, [c.cell(row) for c in ledger.columns]) for n, row in enumerate(leaf.rows, 1)
+            (start + n, row, [(c, c.cell(row)) for c in ledger.columns]) for n, row in enumerate(leaf.rows, 1)
         ],
         "period": wanted.period,
         "organisation": wanted.people.organisation,

@@ -135,7 +135,7 @@ def test_nothing_in_the_tables_links_a_vote_with_a_voter(actor, scheduled, peopl
         )
         assert cursor.fetchone() == (0,)
         # Every row of the box was written by the same command: the last vote wrote them all anew.
-        cursor.execute("select count(*), count(distinct (xmin, cmin::text)) from signin_secretvote")
+        cursor.execute("select count(*), count(distinct (xmin::text, cmin::text)) from signin_secretvote")
         assert cursor.fetchone() == (4, 1)
 
 

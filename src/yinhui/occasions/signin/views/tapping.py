@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import reswap, retarget
 
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.forms import ids_in
@@ -43,6 +44,8 @@ def tap(request: StaffRequest, scheduled_id: int) -> HttpResponse:
         take_sign_ins_back(actor=request.actor, scheduled_id=scheduled_id, person_ids=gone)
     if not here and not gone:
         raise SigninError("没有选中人。请点一下到场人员的姓名。", code="nobody")
+    if request.htmx and "all" not in request.POST and request.htmx.target is None:
+        return _one(request, scheduled_id, (*here, *gone)[0])
     return _panel(request, scheduled_id)
 
 
@@ -90,6 +93,18 @@ def _everybody(request: StaffRequest, scheduled_id: int) -> tuple[int, ...]:
     if not shown.rows:
         raise NotFound("这类活动没有固定名单，请逐个添加到场人员。")
     return tuple(row.person.pk for row in shown.rows if not row.on_leave)
+
+
+def _one(request: StaffRequest, scheduled_id: int, person_id: int) -> HttpResponse:
+    """The button of the person who was tapped, and the counts: the rest of the list stays as it is."""
+    scheduled = scheduled_for(request.actor, scheduled_id)
+    shown = panel(request.actor, scheduled)
+    guest = all(row.person.pk != person_id for row in shown.rows)
+    row = next((row for row in (*shown.rows, *shown.guests) if row.person.pk == person_id), None)
+    if row is None:  # a guest taken back: gone from every list
+        return reswap(retarget(_panel(request, scheduled_id), "#sign-in"), "outerHTML")
+    facts = {"scheduled": scheduled, "signin": shown, "row": row, "guest": guest}
+    return render(request, "signin/tapped.html", facts)
 
 
 def _panel(request: StaffRequest, scheduled_id: int) -> HttpResponse:
