@@ -47,7 +47,7 @@ def save_draft(*, actor: Actor, scheduled_id: int, draft: Draft) -> Saved:
     """Save what a page holds. If another device saved since it read the minutes, set its words aside instead.
 
     A page that sends again because the answer was lost is not in its own way. Photographs are added in either
-    case. Raises MinutesError if it was cancelled or its minutes are confirmed, and for texts beyond the limits;
+    case. Raises MinutesError if it was cancelled, its minutes are confirmed, or a text is beyond the limits;
     AttachmentError, NotFound.
     """
     scheduled = scheduled_to_minute(actor, scheduled_id)
