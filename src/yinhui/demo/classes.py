@@ -48,6 +48,8 @@ _COURSES = (
 TRAININGS = ((4, 15), (10, 15))
 EXCHANGES = ((2, 10), (5, 10), (8, 10), (11, 10))
 WITH_AREAS = ("BS", "DA")
+# Where the bureau holds the same classes for everybody.
+WITH_COUNTY_CLASSES = ("DA",)
 AREAS = 3
 
 
@@ -68,6 +70,7 @@ def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
         "counties": [county.id for county in with_history],
         "class_counties": [county_id for county_id, _ in holding],
         "hosts": [hosts for _, (hosts, _) in holding],
+        "county_hosts": [county.id for county in with_history if county.plan.preset in WITH_COUNTY_CLASSES],
         "plan_counties": [county_id for county_id, (_, fields) in holding for _ in fields],
         "plan_fields": [field for _, (_, fields) in holding for field in fields],
         "fields": [course[0] for course in _COURSES],

@@ -39,12 +39,12 @@ class GroupsPlan:
 
 
 _USUAL = ("calligraphy", "tai_chi", "choir", "chess", "photography", "dance", "reading", "gardening")
-PLANS: dict[str, GroupsPlan] = {
-    "PY": GroupsPlan("community_branch", 18, 54, _USUAL),
-    "BS": GroupsPlan("community_branch", 27, 108, ("calligraphy", "gateball", "chess")),
-    "XQ": GroupsPlan("community_branch", 8, 32, _USUAL),
-    "JS": GroupsPlan("community_branch", 9, 36, _USUAL),
-    "DA": GroupsPlan("compound_branch", 10, 40, _USUAL),
+PLANS: dict[str, tuple[GroupsPlan, ...]] = {
+    "PY": (GroupsPlan("community_branch", 18, 54, _USUAL),),
+    "BS": (GroupsPlan("community_branch", 27, 108, ("calligraphy", "gateball", "chess")),),
+    "XQ": (GroupsPlan("community_branch", 8, 32, _USUAL),),
+    "JS": (GroupsPlan("community_branch", 9, 36, _USUAL),),
+    "DA": (GroupsPlan("compound_branch", 10, 40, _USUAL), GroupsPlan("unit_branch", 6, 24, _USUAL)),
 }
 # Field, what such a group calls itself, its usual hour and room, and what it does, turn by turn.
 _WORDS: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
@@ -63,9 +63,10 @@ _WORDS: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
 def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
     """Write the groups of the counties that have a history, up to the day before `as_of`."""
     planned = [
-        (county.id, PLANS[county.plan.preset])
+        (county.id, plan)
         for county in counties
-        if county.plan.has_history and county.plan.preset in PLANS
+        if county.plan.has_history
+        for plan in PLANS.get(county.plan.preset, ())
     ]
     if not planned:
         return
@@ -78,7 +79,7 @@ def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
         "at": [plan.at for _, plan in planned],
         "groups": [plan.groups for _, plan in planned],
         "activities": [plan.activities for _, plan in planned],
-        "plan_counties": [county_id for county_id, plan in planned for _ in plan.fields],
+        "plans": [number for number, (_, plan) in enumerate(planned, start=1) for _ in plan.fields],
         "plan_turns": [turn for _, plan in planned for turn in range(len(plan.fields))],
         "plan_fields": [field for _, plan in planned for field in plan.fields],
         "fields": [word[0] for word in _WORDS],

@@ -1,7 +1,7 @@
 -- Lessons each week, public holidays left out; those before today were held, each an occasion with who came.
 
 create temporary table demo_lesson as
-select t.id as term_id, t.county_id, t.organisation_id, t.course, t.teacher, t.kind, t.key, d.day,
+select t.id as term_id, t.county_id, t.organisation_id, t.course, t.place, t.teacher, t.kind, t.key, d.day,
     row_number() over (partition by t.id order by d.day) as number,
     md5(concat_ws('|', %(seed)s, 'lesson', t.key, d.day))::uuid as client_key,
     d.day < %(today)s as is_held
@@ -12,7 +12,7 @@ join kernel_calendarday d
 insert into occasions_occasion (
     county_id, client_key, kind, organisation_id, held_on, starts_at, duration_min, place, title, text, chair,
     recorded_by_id, recorded_at, voided_reason, version, duty_ids)
-select l.county_id, l.client_key, l.kind, l.organisation_id, l.day, time '09:00', 90, '社区多功能教室',
+select l.county_id, l.client_key, l.kind, l.organisation_id, l.day, time '09:00', 90, l.place,
     l.course || '：第' || l.number || '课', '讲解后逐人上手练习，布置了课后练习。', l.teacher, account.id,
     (l.day + time '11:00') at time zone 'Asia/Shanghai', '', 1, '{}'
 from demo_lesson l
@@ -20,7 +20,7 @@ left join lateral (
     select c.id
     from registry_appointment a
     join registry_account c on c.person_id = a.person_id
-    where a.organisation_id = l.organisation_id and a.post = 'community_secretary' and a.period @> l.day
+    where a.organisation_id = l.organisation_id and a.post in ('community_secretary', 'bureau_clerk') and a.period @> l.day
     order by a.id limit 1
 ) as account on true
 where l.is_held
@@ -40,7 +40,7 @@ insert into classes_lesson (
     county_id, organisation_id, term_id, during, place, topic, cancelled_reason, occasion_id)
 select l.county_id, l.organisation_id, l.term_id,
     tstzrange((l.day + time '09:00') at time zone 'Asia/Shanghai', (l.day + time '10:30') at time zone 'Asia/Shanghai'),
-    '社区多功能教室', '', '', o.id
+    l.place, '', '', o.id
 from demo_lesson l
 left join occasions_occasion o using (client_key)
 order by l.term_id, l.day;

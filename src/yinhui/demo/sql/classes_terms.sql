@@ -1,4 +1,5 @@
--- Courses and terms of the first communities of a county that have a branch: one round is over, one is half way.
+-- Courses and terms of a county's first communities with a branch, and of some bureaus: one round is over, one is
+-- half way.
 
 create function pg_temp.class_dice(key bigint, throw int) returns float8 language sql immutable as
 $$ select (hashint8extended(key, throw) & 1048575) / 1048576.0 $$;
@@ -12,9 +13,14 @@ with hosts as (
     where exists (
         select from registry_organisation b
         where b.parent_id = o.id and b.kind in ('community_branch', 'compound_branch'))
+    union all
+    select plan.county_id, plan.number, plan.county_id, 1, 0
+    from unnest(%(class_counties)s::int[]) with ordinality as plan (county_id, number)
+    where plan.county_id = any(%(county_hosts)s::int[])
 )
 select h.county_id, h.organisation_id, c.field, c.course, c.about, c.teacher, c.weekday, c.kind,
     round.first_on, round.last_on, round.number as round,
+    case when h.number = 0 then '老干部活动中心教室' else '社区多功能教室' end as place,
     hashtextextended(concat_ws('|', 'term', h.county_number, h.number, c.field, round.number), %(seed)s) as key
 from hosts h
 join unnest(%(plan_counties)s::int[], %(plan_fields)s::text[]) as plan (county_id, field)
@@ -36,7 +42,7 @@ insert into classes_term (
     county_id, organisation_id, course_id, section, period, places, teacher, place, weekdays, starts_at, lesson_min,
     enrol_until, certificate_percent, cancelled_reason)
 select t.county_id, t.organisation_id, c.id, '', daterange(t.first_on, t.last_on + 1), %(places)s, t.teacher,
-    '社区多功能教室', array[t.weekday]::smallint[], time '09:00', 90, null, 60, ''
+    t.place, array[t.weekday]::smallint[], time '09:00', 90, null, 60, ''
 from demo_term t
 join classes_course c on c.organisation_id = t.organisation_id and c.name = t.course
 order by t.county_id, t.organisation_id, t.course, t.round;
@@ -49,7 +55,7 @@ where t.organisation_id = d.organisation_id and c.name = d.course and lower(t.pe
 
 create unique index on demo_term (id);
 
--- Who enrolled: people of the community's branch, a few more than there are places, so that some wait.
+-- Who enrolled: people of the branches there, a few more than there are places, so that some wait.
 create temporary table demo_learner as
 with numbered as (
     select id, row_number() over (order by id) as number
@@ -59,7 +65,8 @@ select t.id as term_id, t.county_id, p.id as person_id, t.first_on, t.key,
     hashint8extended(n.number, t.key) as person_key,
     row_number() over (partition by t.id order by hashint8extended(n.number, t.key)) as place
 from demo_term t
-join registry_organisation b on b.parent_id = t.organisation_id and b.kind in ('community_branch', 'compound_branch')
+join registry_organisation b
+    on b.path @> array[t.organisation_id] and b.kind in ('community_branch', 'compound_branch', 'unit_branch')
 join registry_membership m on m.organisation_id = b.id and m.kind = 'branch' and m.period @> t.first_on
 join registry_person p on p.id = m.person_id and p.died_on is null
 join numbered n on n.id = p.id;

@@ -5,31 +5,31 @@ create function pg_temp.group_dice(key bigint, throw int) returns float8 languag
 $$ select (hashint8extended(key, throw) & 1048575) / 1048576.0 $$;
 
 create temporary table demo_host as
-select plan.county_id, o.id, o.founded_on, o.place_id,
-    case when o.kind = 'community_branch' then above.name else replace(o.name, '党支部', '') end as called,
-    row_number() over (partition by plan.county_id order by o.id) - 1 as number,
-    count(*) over (partition by plan.county_id) as hosts
-from unnest(%(counties)s::int[], %(at)s::text[]) as plan (county_id, at)
+select plan.number as plan, o.id, o.founded_on,
+    case when o.kind = 'compound_branch' then replace(o.name, '党支部', '') else above.name end as called,
+    row_number() over (partition by plan.number order by o.id) - 1 as number,
+    count(*) over (partition by plan.number) as hosts
+from unnest(%(counties)s::int[], %(at)s::text[]) with ordinality as plan (county_id, at, number)
 join registry_organisation o on o.county_id = plan.county_id and o.kind = plan.at and o.dissolved_on is null
 join registry_organisation above on above.id = o.parent_id;
 
 create temporary table demo_group as
 with turns as (
-    select plan.county_id, turn, h.id as organisation_id, h.called, h.founded_on,
+    select plan.county_id, plan.number as plan, turn, h.id as organisation_id, h.called, h.founded_on,
         hashtextextended(concat_ws('|', 'group', plan.number, turn), %(seed)s) as key,
         (h.number + (turn - 1) / h.hosts) %% fields.how_many as field_turn
     from unnest(%(counties)s::int[], %(groups)s::int[]) with ordinality as plan (county_id, how_many, number)
     cross join lateral generate_series(1, plan.how_many) as turn
-    join demo_host h on h.county_id = plan.county_id and h.number = (turn - 1) %% h.hosts
+    join demo_host h on h.plan = plan.number and h.number = (turn - 1) %% h.hosts
     join (
-        select county_id, count(*) as how_many from unnest(%(plan_counties)s::int[]) as f (county_id) group by 1
-    ) as fields on fields.county_id = plan.county_id
+        select number, count(*) as how_many from unnest(%(plans)s::int[]) as f (number) group by 1
+    ) as fields on fields.number = plan.number
 )
 select t.*, f.field, w.name as ending, w.usual_time, w.usual_place,
     greatest(t.founded_on, %(today)s - 500 - floor(pg_temp.group_dice(t.key, 1) * 900)::int) as began_on
 from turns t
-join unnest(%(plan_counties)s::int[], %(plan_turns)s::int[], %(plan_fields)s::text[]) as f (county_id, turn, field)
-    on f.county_id = t.county_id and f.turn = t.field_turn
+join unnest(%(plans)s::int[], %(plan_turns)s::int[], %(plan_fields)s::text[]) as f (plan, turn, field)
+    on f.plan = t.plan and f.turn = t.field_turn
 join unnest(%(fields)s::text[], %(names)s::text[], %(times)s::text[], %(rooms)s::text[])
     as w (field, name, usual_time, usual_place) on w.field = f.field;
 
@@ -41,7 +41,7 @@ select g.county_id, g.organisation_id, g.called || g.ending, g.field,
     case when pg_temp.group_dice(g.key, 2) < 0.6 then %(today)s + 1 + floor(pg_temp.group_dice(g.key, 3) * 12)::int end,
     case when pg_temp.group_dice(g.key, 2) < 0.6 then g.usual_place || '，按时开始，欢迎新同志' else '' end
 from demo_group g
-order by g.county_id, g.turn;
+order by g.plan, g.turn;
 
 alter table demo_group add column id bigint;
 update demo_group g set id = i.id

@@ -8,10 +8,10 @@ with turns as (
     from unnest(%(counties)s::int[], %(activities)s::int[]) with ordinality as plan (county_id, how_many, number)
     cross join lateral generate_series(1, plan.how_many) as step
     join (
-        select *, row_number() over (partition by county_id order by turn) - 1 as place,
-            count(*) over (partition by county_id) as groups
+        select *, row_number() over (partition by plan order by turn) - 1 as place,
+            count(*) over (partition by plan) as groups
         from demo_group
-    ) as g on g.county_id = plan.county_id and g.place = (step - 1) %% g.groups
+    ) as g on g.plan = plan.number and g.place = (step - 1) %% g.groups
 )
 select t.*, md5(concat_ws('|', %(seed)s, 'met', t.number, t.turn))::uuid as client_key,
     %(today)s - 2 - 355 * (t.how_many - t.turn) / t.how_many as held_on,
