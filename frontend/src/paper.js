@@ -58,6 +58,13 @@ function attachQuestion(form, paper) {
     state.dataset.look = look;
   }
 
+  /** Put what the server has in place of what this page has. */
+  function show(said) {
+    for (const box of form.querySelectorAll("[name=choice]")) box.checked = said.choice.includes(Number(box.value));
+    const text = form.querySelector("[name=text]");
+    if (text) text.value = said.text;
+  }
+
   async function send() {
     if (isSending) return;
     isSending = true;
@@ -67,9 +74,12 @@ function attachQuestion(form, paper) {
       const said = await post(form, sent);
       if (said?.kept) {
         ordinal = Math.max(ordinal, said.ordinal);
-        if (newest === sent) newest = null;
         attempt = -1;
-        say("已收到", "good");
+        if (newest !== sent) continue;
+        newest = null;
+        const isOurs = said.client_key === sent.get("client_key");
+        if (!isOurs) show(said);
+        say(isOurs ? "已收到" : "另一部手机上已经答了这一题，照那边的记下了。要改，请再选一次。", "good");
       } else if (said) {
         if (newest === sent) newest = null;
         attempt = -1;

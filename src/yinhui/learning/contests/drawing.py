@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 from django.db import connection
 
@@ -78,7 +79,7 @@ def _lay_shared(contest: Contest, round_: Round, sittings: list[int]) -> None:
             if len(round_.paper) < round_.question_count:
                 raise _too_few(round_)
             round_.save(update_fields=["paper"])
-        laid = {"sittings": sittings, "paper": json.dumps(round_.paper), "seed": round_.seed}
+        laid: dict[str, Any] = {"sittings": sittings, "paper": json.dumps(round_.paper), "seed": round_.seed}
         cursor.execute(sql(__file__, "lay_shared"), laid)
 
 

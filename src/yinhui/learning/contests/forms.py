@@ -126,7 +126,7 @@ class RuleForm(forms.Form):
     kind = forms.ChoiceField(label="题型", required=False, choices=[("", "不用"), *QuestionKind.choices])
     subject = forms.ChoiceField(label="类别", required=False)
     difficulty = forms.TypedChoiceField(
-        label="难度", required=False, coerce=int, empty_value=0, choices=[("", "不限"), *Difficulty.choices]
+        label="难度", required=False, coerce=int, empty_value="", choices=[("", "不限"), *Difficulty.choices]
     )
     count = forms.IntegerField(
         label="题数", required=False, min_value=1, max_value=limits.QUESTIONS_PER_ROUND_MAX

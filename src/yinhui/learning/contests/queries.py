@@ -12,7 +12,7 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.learning.contests.actions import running_round
 from yinhui.learning.contests.limits import BOARD_NAMES
-from yinhui.learning.contests.models import Answer, Contest, Entrant, EntryKind, Item, Round, Ruling
+from yinhui.learning.contests.models import Answer, Contest, Entrant, EntryKind, Item, Mode, Round, Ruling
 from yinhui.learning.contests.queries_own import OfferedContest, contests_offered
 from yinhui.learning.contests.scores import (
     AskedQuestion,
@@ -110,6 +110,13 @@ class ContestSheet:
     teams: list[TeamResult]
     questions: list[AskedQuestion]
     rulings: list[Ruling]
+
+    @property
+    def may_close(self) -> bool:
+        """True once nobody has anything more to answer: live, every round is over; else the time is up."""
+        if self.contest.mode == Mode.OWN_TIME:
+            return clock.now() >= self.contest.ends_at
+        return self.running is None and self.next_round is None
 
 
 def contest_sheet(actor: Actor, contest_id: int) -> ContestSheet:

@@ -201,7 +201,7 @@ def declare_result(*, actor: Actor, call_id: int) -> EssayCall:
 
 def _assign(call: EssayCall) -> None:
     """Give out what is still to be given out. Raises EssayError if somebody would have too few reviewers."""
-    whose = {"call": call.pk, "each": call.reviews_each, "today": clock.today()}
+    whose: dict[str, Any] = {"call": call.pk, "each": call.reviews_each, "today": clock.today()}
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "assign"), whose)
         # The last works may have left somebody out: one move at a time, each makes it more even.

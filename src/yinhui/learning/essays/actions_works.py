@@ -183,12 +183,10 @@ def publish_works(*, actor: Actor, call_id: int, work_ids: Collection[int]) -> P
     )
     refused = consent.withheld(
         PHOTO_PURPOSE,
-        [work.person_id for work in works if work.has_photo],  # type: ignore[attr-defined]
+        [work.person_id for work in works if work.has_photo],
     )
     shown = [
-        work
-        for work in works
-        if work.may_publish and not (work.has_photo and work.person_id in refused)  # type: ignore[attr-defined]
+        work for work in works if work.may_publish and not (work.has_photo and work.person_id in refused)
     ]
     for work in shown:
         work.published_at = clock.now()

@@ -163,7 +163,7 @@ def _scored(work: Work, row: dict[str, Any] | None) -> Scored:
 
 def _loads(call: EssayCall) -> list[ReviewerLoad]:
     reviews = Review.objects.filter(work__call=call).values("person").order_by()
-    counted = {
+    counted: dict[int, dict[str, int]] = {
         row["person"]: row
         for row in reviews.annotate(
             given_out=Count("pk"), judged=Count("pk", filter=Q(given_at__isnull=False))

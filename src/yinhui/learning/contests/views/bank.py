@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
+from yinhui.kernel.attachments import SentFile
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.forms import add_refusal, ids_in, in_words
@@ -162,7 +162,7 @@ def read_file(request: StaffRequest, import_id: int) -> HttpResponse:
 
 
 @contextmanager
-def _kept_for_reading(file: UploadedFile) -> Iterator[Path]:
+def _kept_for_reading(file: SentFile) -> Iterator[Path]:
     """The sent file under a name of its own, gone afterwards."""
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as out:
         for chunk in file.chunks():

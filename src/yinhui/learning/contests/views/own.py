@@ -98,7 +98,7 @@ def answer(request: StaffRequest, contest_id: int) -> HttpResponse:
             raise
         return JsonResponse({"kept": False, "words": error.message}, status=error.status)
     if request.headers.get("Accept", "").startswith("application/json"):
-        said = {"kept": True, "ordinal": standing.ordinal, "choice": standing.choice, "text": standing.text}
-        return JsonResponse(said)
+        names = ("client_key", "ordinal", "choice", "text")
+        return JsonResponse({"kept": True} | {name: getattr(standing, name) for name in names})
     messages.success(request, "这一题的答案已收到。")
     return redirect("my-contest", contest_id)

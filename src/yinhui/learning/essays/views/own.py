@@ -82,7 +82,7 @@ def save(request: StaffRequest, call_id: int) -> HttpResponse:
     if is_by_itself:
         return _said(saved)
     if form.errors:
-        known = Work.objects.filter(client_key=form.data.get("client_key"), person=person).first()
+        known = Work.objects.filter(client_key=form.cleaned_data.get("client_key"), person=person).first()
         return _render(request, form, call, known)
     assert saved is not None
     if "send" in request.POST:
