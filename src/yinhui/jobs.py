@@ -9,6 +9,7 @@ import yinhui.kernel.jobs
 import yinhui.maintenance.jobs
 import yinhui.occasions.scheduling.jobs
 import yinhui.privacy.jobs
+import yinhui.publicity.notices.jobs
 import yinhui.registry.jobs
 import yinhui.reports.jobs
 import yinhui.rulebook.jobs  # noqa: F401

@@ -187,12 +187,16 @@ class AwayFilterForm(forms.Form):
 
 
 class ArrangeForm(forms.Form):
-    """Who keeps in touch with the ticked members, how, and how often."""
+    """Who keeps in touch with the ticked members, how, and how often; the action says what is missing."""
 
     chosen = IdsField(error_messages={"required": "请先勾选要安排的人。"})
-    keeper = forms.CharField(label="谁来联系", max_length=KEEPER_CHARACTERS_MAX)
-    manner = forms.ChoiceField(label="怎么联系", choices=ContactManner.choices, initial="telephone")
-    every_days = forms.IntegerField(label="几天一次", min_value=1, max_value=EVERY_DAYS_MAX, initial=14)
+    keeper = forms.CharField(label="谁来联系", max_length=KEEPER_CHARACTERS_MAX, required=False)
+    manner = forms.ChoiceField(
+        label="怎么联系", choices=ContactManner.choices, initial="telephone", required=False
+    )
+    every_days = forms.IntegerField(
+        label="几天一次", min_value=1, max_value=EVERY_DAYS_MAX, initial=14, required=False
+    )
 
 
 class MonthForm(forms.Form):

@@ -7,6 +7,7 @@ import uuid
 from random import Random
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from yinhui.contacts import sealing
 from yinhui.contacts.models import Inspection, InspectionFinding, MemberContact, MonthReport
@@ -79,7 +80,9 @@ def _ask(branches: list[tuple[Organisation, Appointment]], random: Random, as_of
         kind="branch",
         period__contains=as_of,
         person__died_on=None,
-    ).order_by("pk")
+    ).exclude(person__in=Appointment.objects.filter(period__contains=as_of).values("person"))
+    # Who can sign in comes first: they read the answer on their own page.
+    of_branches = of_branches.order_by(F("person__accounts").asc(nulls_last=True), "pk")
     for branch_id, person_id in of_branches.values_list("organisation_id", "person_id"):
         members.setdefault(branch_id, person_id)
     made = []

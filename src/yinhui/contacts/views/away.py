@@ -72,7 +72,7 @@ def arrange(request: StaffRequest) -> HttpResponse:
             absence_ids=data["chosen"],
             keeper=data["keeper"],
             manner=data["manner"],
-            every_days=data["every_days"],
+            every_days=data["every_days"] or 0,
         )
     except YinhuiError as error:
         if error.status != 400:

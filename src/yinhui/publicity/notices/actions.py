@@ -105,6 +105,23 @@ def choose_people(*, actor: Actor, notice_id: int, person_ids: Sequence[int], ab
 
 
 @action(needs="record_work")
+def begin_choosing(*, actor: Actor, notice_id: int, number: int) -> Notice:
+    """Note that a job is about to put so many people on a draft, which waits for it. Raises RecordError while
+    another is at it, NotFound."""
+    notice = _draft(actor, notice_id)
+    _require_nobody_choosing(notice)
+    notice.choosing = number
+    notice.save(update_fields=["choosing"])
+    return notice
+
+
+@action(needs="record_work")
+def end_choosing(*, actor: Actor, notice_id: int) -> None:
+    """Note that the job is done, or gave up: the draft may be sent."""
+    Notice.objects.filter(pk=notice_id).update(choosing=0)
+
+
+@action(needs="record_work")
 def leave_out(*, actor: Actor, notice_id: int, person_ids: Collection[int]) -> int:
     """Take people off a draft again; returns how many. Raises NotFound, RecordError."""
     notice = _draft(actor, notice_id)
@@ -133,6 +150,7 @@ def discard_draft(*, actor: Actor, notice_id: int) -> None:
 def send_draft(*, actor: Actor, notice_id: int) -> Notice:
     """Send a draft to the people on it. Raises RecordError without anybody, NotFound."""
     notice = _draft(actor, notice_id)
+    _require_nobody_choosing(notice)
     number = notice.recipients.count()
     if not number:
         raise RecordError("还没有选通知对象。请先选人，再发出。", code="recipients_missing")
@@ -231,6 +249,11 @@ def _draft(actor: Actor, notice_id: int) -> Notice:
     if notice.state != NoticeState.DRAFT:
         raise RecordError("这条通知已经发出，不能再改人。内容有误请用“更正”，不作数请用“撤回”。", code="sent")
     return notice
+
+
+def _require_nobody_choosing(notice: Notice) -> None:
+    if notice.choosing:
+        raise RecordError("人还在往名单里加，请等加完再办。", code="choosing")
 
 
 def _sent(actor: Actor, notice_id: int) -> Notice:

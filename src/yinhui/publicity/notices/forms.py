@@ -101,11 +101,11 @@ class WithdrawForm(forms.Form):
 
 
 class ToldForm(forms.Form):
-    """That people were told: how, on which day, and what those invited said."""
+    """That people were told: how, on which day (today unless said), and what those invited said."""
 
     chosen = IdsField(error_messages={"required": "请先勾选已经转告的人。"})
-    how = forms.ChoiceField(label="怎么转告的", choices=ToldHow.choices)
-    on = DayField("哪天", initial=clock.today)
+    how = forms.ChoiceField(label="怎么转告的", choices=ToldHow.choices, required=False)
+    on = DayField("哪天", initial=clock.today, required=False)
     answer = forms.ChoiceField(label="答复", required=False, choices=[("", "没有答复"), *Answer.choices])
 
 

@@ -42,7 +42,7 @@ class Answer(models.TextChoices):
 # Only a correction raises the version: the row before it is kept, with who changed it and why beside it.
 @pghistory.track(
     pghistory.UpdateEvent(row=pghistory.Old, condition=pghistory.AnyChange("version")),
-    exclude=["client_key", "recipient_count", "reminded_at"],
+    exclude=["client_key", "recipient_count", "choosing", "reminded_at"],
 )
 class Notice(models.Model):
     """What an organisation tells people, or invites them to.
@@ -66,6 +66,9 @@ class Notice(models.Model):
     state = models.CharField("状态", max_length=10, choices=NoticeState, default=NoticeState.DRAFT)
     files = models.ManyToManyField("kernel.Attachment", through="NoticeFile", related_name="+")
     recipient_count = models.IntegerField("人数", default=0)
+    choosing = models.IntegerField(
+        default=0, db_default=0, help_text="people that a job is putting on it; 0 when none is at work"
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     sent_at = models.DateTimeField("发出时间", null=True)
     sent_by = models.ForeignKey("registry.Account", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -22,8 +22,10 @@ from yinhui.kernel.errors import NotFound
 from yinhui.kernel.records import RecordConflict, RecordError
 from yinhui.kernel.scope import acting
 from yinhui.portal.actors import member_actor
+from yinhui.publicity.notices import jobs
 from yinhui.publicity.notices.actions import (
     NoticeContent,
+    begin_choosing,
     choose_people,
     correct_notice,
     draft_notice,
@@ -41,6 +43,8 @@ from yinhui.publicity.notices.actions_receipts import (
 from yinhui.publicity.notices.audience import Audience, people_meant
 from yinhui.publicity.notices.models import Notice, NoticeRecipient
 from yinhui.publicity.notices.queries import me_panel, notice_sheet, receipts, tallies
+from yinhui.publicity.notices.views import writing
+from yinhui.registry.actors import actors_of
 from yinhui.registry.models import Account
 from yinhui.registry.queries_people import PeopleFilter
 
@@ -287,6 +291,37 @@ def test_a_notice_is_written_chosen_and_sent_on_the_pages(client, here):
     assert NoticeRecipient.objects.get().told_how == "telephone"
     assert client.get(f"/notices/{notice.pk}/receipts/export/").status_code == 200
     assert client.get("/notices/export/").status_code == 200
+
+
+def test_thousands_are_chosen_by_a_job_and_the_page_says_how_far_it_is(client, here, monkeypatch):
+    ordered = []
+    monkeypatch.setattr(writing, "CHOSEN_AT_ONCE_MAX", 1)
+    monkeypatch.setattr(writing, "choose_soon", lambda *asked: ordered.append(asked))
+    monkeypatch.setattr(jobs, "PART", 1)
+    account = an_account("deputy_secretary", here.branch, name="副书记")
+    (actor,) = actors_of(account)
+    signed_in(client, account)
+    notice = draft_notice(actor=actor, client_key=uuid.uuid4(), organisation_id=here.branch.pk, content=SAID)
+    client.post(f"/notices/{notice.pk}/people/choose/?age_from=60")
+    assert "正在把人加进名单" in client.get(f"/notices/{notice.pk}/people/").content.decode()
+    with pytest.raises(RecordError, match="等加完再办"):
+        send_draft(actor=actor, notice_id=notice.pk)
+    ((notice_id, asked_by, query),) = ordered
+    added = jobs.choose_in_background(notice_id, account.pk, asked_by.appointment_id, query)
+    assert added == 3
+    asked_again = client.get(f"/notices/{notice.pk}/people/", headers={"HX-Request": "true"})
+    assert asked_again.headers["HX-Refresh"] == "true"
+    assert send_draft(actor=actor, notice_id=notice.pk).recipient_count == 3
+
+
+def test_nobody_is_chosen_for_somebody_whose_post_has_ended(here):
+    account = an_account("deputy_secretary", here.branch, name="副书记")
+    (actor,) = actors_of(account)
+    notice = draft_notice(actor=actor, client_key=uuid.uuid4(), organisation_id=here.branch.pk, content=SAID)
+    begin_choosing(actor=actor, notice_id=notice.pk, number=3)
+    assert jobs.choose_in_background(notice.pk, account.pk, 0, "") == 0
+    notice.refresh_from_db()
+    assert notice.choosing == 0
 
 
 def test_a_member_reads_and_answers_on_their_own_pages(client, here):

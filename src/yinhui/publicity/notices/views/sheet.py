@@ -130,7 +130,7 @@ def told(request: StaffRequest, notice_id: int) -> HttpResponse:
             notice_id=notice_id,
             person_ids=data["chosen"],
             how=data["how"],
-            on=data["on"],
+            on=data["on"] or clock.today(),
             answer=data["answer"],
         )
     except YinhuiError as error:

@@ -18,6 +18,7 @@ from yinhui.kernel.requests import StaffRequest
 from yinhui.publicity.notices.actions import (
     RECIPIENTS_MAX,
     amend_draft,
+    begin_choosing,
     choose_people,
     correct_notice,
     discard_draft,
@@ -28,6 +29,7 @@ from yinhui.publicity.notices.actions import (
 )
 from yinhui.publicity.notices.audience import AudienceForm, people_meant
 from yinhui.publicity.notices.forms import PHRASES, CorrectionForm, NoticeForm
+from yinhui.publicity.notices.jobs import CHOSEN_AT_ONCE_MAX, choose_soon
 from yinhui.publicity.notices.models import Notice, NoticeState
 from yinhui.publicity.notices.queries import files_of, notice_for
 from yinhui.registry.permissions import may
@@ -84,6 +86,8 @@ def people(request: StaffRequest, notice_id: int) -> HttpResponse:
     notice = _own_notice(request, notice_id)
     if notice.state != NoticeState.DRAFT:
         return redirect("notice", notice_id)
+    if notice.choosing or request.htmx:
+        return _choosing(request, notice)
     form = AudienceForm(request.GET, actor=request.actor)
     meant = people_meant(request.actor, form.audience)
     chosen = notice.recipients.select_related("person", "branch").order_by("person__pinyin", "pk")
@@ -107,6 +111,11 @@ def choose(request: StaffRequest, notice_id: int) -> HttpResponse:
     """Put everybody whom the address's filter means on the draft."""
     form = AudienceForm(request.GET, actor=request.actor)
     meant = people_meant(request.actor, form.audience).order_by().values_list("pk", flat=True)
+    number = meant[: RECIPIENTS_MAX + 1].count()
+    if CHOSEN_AT_ONCE_MAX < number <= RECIPIENTS_MAX:
+        begin_choosing(actor=request.actor, notice_id=notice_id, number=number)
+        choose_soon(notice_id, request.actor, request.GET.urlencode())
+        return _back_to_people(notice_id, request.GET)
     added = choose_people(
         actor=request.actor,
         notice_id=notice_id,
@@ -143,6 +152,19 @@ def discard(request: StaffRequest, notice_id: int) -> HttpResponse:
     discard_draft(actor=request.actor, notice_id=notice_id)
     messages.success(request, "草稿已经删掉。")
     return redirect("notices")
+
+
+def _choosing(request: StaffRequest, notice: Notice) -> HttpResponse:
+    """Show how far the job is; htmx asks again, and gets the whole page when it is done."""
+    if not notice.choosing:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    facts = {
+        "notice": notice,
+        "done": min(notice.recipients.count(), notice.choosing),
+        "address": request.get_full_path(),
+    }
+    name = "notices/choosing_progress.html" if request.htmx else "notices/choosing.html"
+    return render(request, name, facts)
 
 
 def _own_notice(request: StaffRequest, notice_id: int) -> Notice:
