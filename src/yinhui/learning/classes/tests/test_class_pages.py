@@ -202,3 +202,11 @@ def test_a_member_enrols_sees_the_lessons_and_gives_the_place_up(client, here):
     shown = client.get(reverse("my-classes")).content.decode()
     assert "下一课" in shown
     assert f"{TODAY.month}月24日" in shown
+
+
+def test_a_members_page_costs_the_same_however_many_classes(client, here, django_assert_max_num_queries):
+    for number in range(5):
+        enrolled(here, a_term(here, course=f"课程{number}", place=f"教室{number}"), here.people[0])
+    signed_in(client, Account.objects.create_user("own", PASSWORD, person=here.people[0]))
+    with django_assert_max_num_queries(23):
+        assert len(client.get(reverse("my-classes")).context["own"].mine) == 5
