@@ -44,6 +44,7 @@ def record_inspection(*, actor: Actor, client_key: uuid.UUID, content: Inspectio
     if organisation.pk == actor.organisation_id:
         raise ContactError("检查的是下级组织，请另选一个。", code="own", field="organisation")
     day = records.checked_day(content.inspected_on, "inspected_on")
+    assert organisation.county_id is not None  # by trigger
     inspection = Inspection.objects.create(
         county_id=organisation.county_id,
         client_key=client_key,

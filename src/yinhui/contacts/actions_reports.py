@@ -46,6 +46,7 @@ def submit_month(*, actor: Actor, organisation_id: int, month: dt.date, words: R
     latest = MonthReport.objects.filter(organisation=branch, month=month).order_by("-number").first()
     if latest is not None and latest.state == ReportState.RECEIVED:
         raise ContactError("上级已经收下这个月的月报，不能再报。要更正，请上级先退回。", code="received")
+    assert branch.county_id is not None  # by trigger
     return MonthReport.objects.create(
         county_id=branch.county_id,
         organisation=branch,

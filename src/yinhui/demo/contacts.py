@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from random import Random
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -45,7 +46,7 @@ def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
     random = Random(seed)
     with transaction.atomic():
         with connection.cursor() as cursor:
-            parameters = {"counties": with_history, "seed": seed, "today": as_of}
+            parameters: dict[str, Any] = {"counties": with_history, "seed": seed, "today": as_of}
             cursor.execute(sql(__file__, "contacts_written"), parameters)
         for county_id in with_history:
             branches = _branches(county_id, as_of)
@@ -96,7 +97,7 @@ def _ask(branches: list[tuple[Organisation, Appointment]], random: Random, as_of
         person_id = members[branch.pk]
         made.append(
             MemberContact(
-                county_id=branch.county_id,
+                county_id=_county(branch),
                 client_key=uuid.UUID(int=random.getrandbits(128)),
                 organisation=branch,
                 person_id=person_id,
@@ -149,7 +150,7 @@ def _month(
     branch: Organisation, held: Appointment, month: dt.date, figures: MonthFigures, submitted_on: dt.date
 ) -> dict[str, object]:
     return {
-        "county_id": branch.county_id,
+        "county_id": _county(branch),
         "organisation": branch,
         "month": month,
         "number": 1,
@@ -165,11 +166,11 @@ def _inspect(branches: list[tuple[Organisation, Appointment]], random: Random, a
     for number, (branch, held) in enumerate(branches[:INSPECTED]):
         inspected_on = as_of - dt.timedelta(days=random.randrange(20, 90))
         inspection = Inspection(
-            county_id=branch.county_id,
+            county_id=_county(branch),
             client_key=uuid.UUID(int=random.getrandbits(128)),
             organisation=branch,
             inspected_on=inspected_on,
-            by_organisation_id=branch.county_id,
+            by_organisation_id=_county(branch),
             inspectors="老干部局检查组",
             text="查看了会议记录、学习台账和走访记录，和支委谈了话。",
             recorded_at=_at(inspected_on, 18),
@@ -189,6 +190,11 @@ def _inspect(branches: list[tuple[Organisation, Appointment]], random: Random, a
         )
     Inspection.objects.bulk_create(inspections)
     InspectionFinding.objects.bulk_create(findings)
+
+
+def _county(branch: Organisation) -> int:
+    assert branch.county_id is not None  # by trigger
+    return branch.county_id
 
 
 def _signed(branch: Organisation, held: Appointment) -> str:

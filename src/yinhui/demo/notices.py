@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pghistory
 from django.db import connection, transaction
@@ -19,7 +20,7 @@ _TABLES = ("notices_notice", "notices_noticerecipient", "registry_account")
 
 def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
     """Write them for the counties that have a history."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "counties": [county.id for county in counties if county.plan.has_history],
         "branch_kinds": list(BRANCH_KINDS),
         "branches": BRANCHES_SENDING,

@@ -103,7 +103,7 @@ def new(request: StaffRequest) -> HttpResponse:
     """Record a contact; `?person=…` fills it in."""
     request.actor.require("record_work")
     own = organisation_for(request.actor, request.actor.organisation_id)
-    choices = {"organisations": [(own.pk, own.name)], "answerers": answerers(own)}
+    choices: dict[str, Any] = {"organisations": [(own.pk, own.name)], "answerers": answerers(own)}
     if request.method != "POST":
         initial = {
             "person": ids_in(request.GET.getlist("person")),

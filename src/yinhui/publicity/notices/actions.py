@@ -97,7 +97,7 @@ def choose_people(*, actor: Actor, notice_id: int, person_ids: Sequence[int], ab
                 "today": clock.today(),
             },
         )
-        added = cursor.rowcount
+        added: int = cursor.rowcount
     if added and about and about not in notice.about:
         notice.about = "；".join(filter(None, (notice.about, about)))[:ABOUT_CHARACTERS_MAX]
         notice.save(update_fields=["about"])
@@ -274,7 +274,7 @@ def _checked(
         raise RecordError(
             f"请填0到{TELL_AFTER_DAYS_MAX}之间的天数。", code="tell_after_days", field="tell_after_days"
         )
-    row = {
+    row: dict[str, object] = {
         "kind": content.kind,
         "title": records.checked_text(
             content.title, label="标题", field="title", longest=TITLE_CHARACTERS_MAX, required=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,16 +80,17 @@ def not_reached(notice: Notice) -> Q:
     return Q(read_version__lt=notice.version, told_version__lt=notice.version)
 
 
-def to_tell(today: dt.date | None = None) -> Q:
+def to_tell() -> Q:
     """Return the filter for recipients to be told by somebody: without an account, or waiting for too long.
 
     The notice must be sent and stand.
     """
-    day = today or clock.today()
     has_account = Account.objects.filter(person=OuterRef("person"), is_active=True)
-    patience = ExpressionWrapper(Value(day) - F("notice__tell_after_days"), output_field=DateField())
+    patience = ExpressionWrapper(
+        Value(clock.today()) - F("notice__tell_after_days"), output_field=DateField()
+    )
     waited = Q(notice__sent_at__date__lte=patience)
-    return ~REACHED & Q(notice__state=NoticeState.SENT) & (waited | ~Exists(has_account))
+    return ~REACHED & Q(waited | Q(~Exists(has_account)), notice__state=NoticeState.SENT)
 
 
 def notices_visible_to(actor: Actor) -> QuerySet[Notice]:
@@ -148,12 +149,12 @@ def recipients_of(actor: Actor, notice: Notice) -> QuerySet[NoticeRecipient]:
 
 def tallies(actor: Actor, notices: Collection[Notice]) -> dict[int, Tally]:
     """Return the figures of some notices, by id. One query."""
-    rows = (
+    rows: Any = (
         NoticeRecipient.objects.filter(_answered_for(actor), notice__in=[notice.pk for notice in notices])
         .values("notice_id")
         .annotate(**_FIGURES)
     )
-    found = {row.pop("notice_id"): Tally(**row) for row in rows}
+    found = {row["notice_id"]: _tally(row) for row in rows}
     return {notice.pk: found.get(notice.pk, Tally()) for notice in notices}
 
 
@@ -168,7 +169,7 @@ class BranchTally:
 
 def tallies_by_branch(actor: Actor, notice: Notice) -> list[BranchTally]:
     """Return the figures by branch, those with most people waiting first. One query."""
-    rows = (
+    rows: Any = (
         recipients_of(actor, notice)
         .values("branch_id", "branch__name")
         .annotate(**_FIGURES)
@@ -179,7 +180,7 @@ def tallies_by_branch(actor: Actor, notice: Notice) -> list[BranchTally]:
         BranchTally(
             branch_id=row["branch_id"],
             name=row["branch__name"] or "",
-            tally=Tally(**{key: row[key] for key in _FIGURES}),
+            tally=_tally(row),
         )
         for row in rows
     ]
@@ -281,6 +282,10 @@ def seen_people(actor: Actor, rows: Collection[NoticeRecipient]) -> set[int]:
     return set(people_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _tally(row: Mapping[str, Any]) -> Tally:
+    return Tally(**{key: row[key] for key in _FIGURES})
+
+
 def _answered_for(actor: Actor) -> Q:
     """The recipients whom the actor answers for, of any notice (as `recipients_of`)."""
     if actor.organisation_id == actor.county_id:
@@ -302,7 +307,7 @@ def _unreached() -> Q:
     return Q(read_version__lt=F("notice__version"), told_version__lt=F("notice__version"))
 
 
-RECEIPT_STATES = {
+RECEIPT_STATES: dict[str, Callable[[], Q]] = {
     "read": _read,
     "told": _told,
     "waiting": _unreached,

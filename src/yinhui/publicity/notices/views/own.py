@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -69,6 +70,6 @@ def answer(request: StaffRequest, notice_id: int) -> HttpResponse:
 
 
 @require_GET
-def file(request: StaffRequest, attachment_id: int) -> FileResponse:
+def file(request: StaffRequest, attachment_id: int) -> HttpResponseBase:
     """Give what goes with a notice: the check is the attachment's own."""
     return original(request, attachment_id)
