@@ -71,6 +71,8 @@ def move_up(term: Term) -> list[Enrolment]:
     """Give free seats to those who have waited longest; return who got one. None once the term is over."""
     if term.cancelled_reason or term.period.upper <= clock.today():
         return []
+    # Whoever has died keeps no place and is called to none.
+    _standing(term).filter(person__died_on__isnull=False).update(seat=None, given_up_at=clock.now())
     taken = set(_standing(term).exclude(seat=None).values_list("seat", flat=True))
     free = [seat for seat in range(1, term.places + 1) if seat not in taken][: term.places - len(taken)]
     moved = list(_standing(term).filter(seat=None).order_by("queue")[: len(free)])

@@ -152,6 +152,16 @@ def test_nobody_enrols_in_what_is_over_or_cancelled(here):
     assert cancelled.value.code == "term_cancelled"
 
 
+def test_whoever_has_died_keeps_no_place_and_is_called_to_none(here):
+    term = a_term(here)
+    enrolled(here, term, *here.people[:4])
+    for person in (here.people[0], here.people[2]):
+        type(person).objects.filter(pk=person.pk).update(died_on=TODAY)
+    enrolled(here, term, here.people[4])
+    assert set(seated(term)) == {here.people[1], here.people[3]}
+    assert waiting(term) == [here.people[4]]
+
+
 def test_people_who_moved_away_still_count_as_taken(here):
     term = a_term(here)
     enrolled(here, term, *here.people[:2])
