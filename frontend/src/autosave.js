@@ -27,7 +27,8 @@ whenPresent("form[data-autosave]", (form) => {
 
   const changed = () => {
     isDirty = true;
-    state.textContent = "正在写，马上保存…";
+    // while two drafts wait to be merged, that stays said, and the link stays where one is about to press it
+    if (merge.hidden) state.textContent = "正在写，马上保存…";
     later(EVERY_MS);
   };
 

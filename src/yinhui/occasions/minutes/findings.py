@@ -37,7 +37,13 @@ def findings_of(actor: Actor, draft: Written) -> Findings:
             *_about_to_dos(draft),
             *_graded_before(draft),
         ],
-        advice=[*_evidence(actor, draft), *_quorum(draft), *_ungraded(draft), *_unadopted(draft)],
+        advice=[
+            *_chair_away(draft),
+            *_evidence(actor, draft),
+            *_quorum(draft),
+            *_ungraded(draft),
+            *_unadopted(draft),
+        ],
         likeness=copied_from(draft.scheduled.organisation_id, draft.text),
     )
 
@@ -84,6 +90,14 @@ def _graded_before(draft: Written) -> Iterator[str]:
     earlier = standing_results().filter(person__in=draft.body.grades, year=year)
     for name, held_on in earlier.values_list("person__name", "occasion__held_on").order_by("pk"):
         yield f"{name}{year}年度已经评过（{held_on:%Y年%-m月%-d日}）。请把这一位的结果去掉。"
+
+
+def _chair_away(draft: Written) -> Iterator[str]:
+    """Who chaired and who took the minutes was there, so they should have signed in."""
+    there = {draft.names.get(person_id, "") for person_id in draft.present}
+    for label, name in (("主持人", draft.body.chair), ("记录人", draft.body.recorder)):
+        if name and there and name not in there:
+            yield f"{label}{name}没有签到。到会了的，请在“签到”里补登。"
 
 
 def _ungraded(draft: Written) -> Iterator[str]:

@@ -103,10 +103,15 @@ class Sheet:
         return self.minutes.confirmed_at is not None
 
     @property
-    def title(self) -> str:
-        """What stands at the head of the document."""
+    def title_lines(self) -> tuple[str, str]:
+        """What stands at the head of the document, broken where it is read so: whose, and what."""
         kind = self.scheduled.get_kind_display()
-        return f"{self.scheduled.organisation.name}{kind}{'记录' if kind.endswith('会') else '会议记录'}"
+        return self.scheduled.organisation.name, f"{kind}{'记录' if kind.endswith('会') else '会议记录'}"
+
+    @property
+    def title(self) -> str:
+        """The head of the document in one line."""
+        return "".join(self.title_lines)
 
     @property
     def expected_there(self) -> int:

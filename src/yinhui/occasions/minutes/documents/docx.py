@@ -45,7 +45,7 @@ def _document(sheet: Sheet) -> dict[str, Any]:
     ]
     day = sheet.held_on
     return {
-        "title": sheet.title,
+        "title": sheet.title_lines,
         "facts": list(_facts(sheet)),
         "parts": parts,
         "grades": sheet.grades,

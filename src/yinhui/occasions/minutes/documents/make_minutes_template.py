@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.shared import Mm
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
 
 from yinhui.kernel.official_layout import (
     narrow_cell_margins,
@@ -25,6 +26,8 @@ from yinhui.kernel.official_layout import (
 
 TEMPLATE = Path(__file__).parent / "minutes.docx"
 
+# 四号: a secretary of sixty reads the list of those present without glasses.
+CELL_PT = 14
 # Label and value of the head of the minutes, of the 156 mm between the margins.
 FACTS_MM = (26, 130)
 GRADES_MM = (20, 78, 58)
@@ -46,7 +49,9 @@ def make() -> None:
 
 
 def _head(document: Any) -> None:
-    document.add_paragraph("{{ document.title }}", style="公文标题")
+    document.add_paragraph("{%p for line in document.title %}")
+    document.add_paragraph("{{ line }}", style="公文标题")
+    document.add_paragraph("{%p endfor %}")
     document.add_paragraph("", style="公文正文")
     _table(document, "document.facts", FACTS_MM, ("row[0]", "row[1]"))
     document.add_paragraph("", style="公文正文")
@@ -80,7 +85,7 @@ def _end(document: Any) -> None:
     add("{{ document.organisation }}", style="发文机关署名")
     add("{{ document.day }}", style="成文日期")
     add("{%p if document.standing %}")
-    add("（{{ document.standing }}）", style="表注")
+    add("（{{ document.standing }}）", style="表注").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     add("{%p endif %}")
 
 
@@ -97,7 +102,7 @@ def _table(document: Any, rows: str, widths_mm: tuple[int, ...], cells: tuple[st
             each.cells[index].width = Mm(width_mm)
         paragraph = row.cells[index].paragraphs[0]
         paragraph.style = "表头" if index == 0 else "表格文字"
-        paragraph.add_run(f"{{{{ {cells[index]} }}}}")
+        paragraph.add_run(f"{{{{ {cells[index]} }}}}").font.size = Pt(CELL_PT)
     set_row_property(row, "w:cantSplit")
 
 

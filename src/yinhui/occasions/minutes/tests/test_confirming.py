@@ -144,7 +144,7 @@ def test_a_version_that_moved_on_or_a_draft_not_merged_is_not_confirmed(secretar
         ({"resolutions": (Resolution("修缮", "hands", 9, 0, 0),)}, "票数合计9"),
         ({"to_dos": (ToDo("换灯"),)}, "没有写什么时候办好"),
         ({"to_dos": (ToDo("换灯", "", None, dt.date(2026, 11, 1)),)}, "期限要在开会当天以后"),
-        ({"parts": {"opening": "长" * 5001}}, "全文最多5000个字"),
+        ({"parts": {"opening": "长" * 4000, "report": "长" * 4000}}, "全文最多5000个字"),
     ],
 )
 def test_what_must_be_done_first_is_told_and_stops_it(secretary, people, fields, words):

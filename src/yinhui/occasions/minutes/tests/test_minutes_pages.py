@@ -111,7 +111,7 @@ def test_the_paper_has_attendance_words_votes_and_room_to_sign(page, secretary, 
     page.post(reverse("minutes-write", args=[scheduled.pk]), typed(people))
     shown = page.get(reverse("minutes-document", args=[scheduled.pk])).content.decode()
     for words in (
-        "县医院离退休党支部党员大会记录",
+        "县医院离退休党支部<br>党员大会记录",
         "应到4人，实到3人",
         "邓老",
         "举手表决：赞成3票",
@@ -129,7 +129,7 @@ def test_the_word_file_says_the_same_and_whose_copy_it_is(page, secretary, peopl
     word = Document(io.BytesIO(answer.getvalue()))
     text = "\n".join(paragraph.text for paragraph in word.paragraphs)
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
-    assert "县医院离退休党支部党员大会记录" in text
+    assert "县医院离退休党支部\n党员大会记录" in text
     assert "换灯，12月8日前" in text
     assert "主持人签字：" in text
     assert "应到4人，实到3人" in cells
