@@ -78,6 +78,7 @@ _call = {"call_id": "essay call"}
 _OWN_BANK = frozenset({"clerk", "second clerk", "leader"})
 _BANK = _OWN_BANK | {"far clerk", "beyond clerk"}
 _scheduled = {"scheduled_id": "scheduled"}
+_ballot = {"ballot_id": "ballot"}
 _arrangement = {"arrangement_id": "arrangement"}
 _study_year = {"organisation_id": "organisation", "year": "=2026"}
 _study_plan = {"plan_id": "study plan"}
@@ -315,6 +316,7 @@ ADDRESSES: dict[str, Case] = {
     "scheduled-place": Case(needs=_RECORD, asks=("organisation={organisation}",)),
     "scheduled-people": Case(needs=_RECORD, asks=_SEEK),
     "scheduled": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
+    "scheduled-next": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
     "scheduled-correct": Case(about="branch", needs=_RECORD, arguments=_scheduled),
     "scheduled-move": Case(
         about="branch",
@@ -345,6 +347,39 @@ ADDRESSES: dict[str, Case] = {
         about="branch", needs=_RECORD, arguments=_arrangement, body={"seen_version": "1"}
     ),
     "my-schedule-seen": Case(for_all=True, arguments=_scheduled),
+    # Sign-in, leave, votes
+    "signin": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
+    "signin-tap": Case(about="branch", needs=_RECORD, arguments=_scheduled, body={"in": "person"}),
+    "signin-people": Case(about="branch", needs=_RECORD, arguments=_scheduled, asks=("find={initials}",)),
+    "signin-leave": Case(
+        about="branch", needs=_RECORD, arguments=_scheduled, body={"person": "person", "reason": "away"}
+    ),
+    "signin-sheet": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
+    "signin-room": Case(about="branch", needs=_RECORD, arguments=_scheduled),
+    "signin-code": Case(about="branch", needs=_RECORD, arguments=_scheduled),
+    "signin-phone": Case(about="branch", needs=_RECORD, arguments=_scheduled, body={"tail": "1234"}),
+    "ballot-hands": Case(about="branch", needs=_RECORD, arguments=_scheduled),
+    "ballot-new": Case(about="branch", needs=_RECORD, arguments=_scheduled),
+    "ballot": Case(about="branch", needs=_PEOPLE, arguments=_ballot),
+    "ballot-voted": Case(about="branch", needs=_PEOPLE, arguments=_ballot),
+    "ballot-close": Case(about="branch", needs=_RECORD, arguments=_ballot),
+    "ballot-withdraw": Case(about="branch", needs=_RECORD, arguments=_ballot, body={"reason": "写错了"}),
+    "my-sign-in": Case(for_all=True, arguments={"token": "=1-guessed"}),
+    "my-occasions": Case(for_all=True),
+    "my-leave": Case(for_all=True, arguments=_scheduled, body={"reason": "away"}),
+    "my-ballot": Case(for_all=True, arguments=_ballot),
+    # Ledgers
+    "ledgers": Case(
+        needs=_PEOPLE, asks=(*_SEEK, "organisation={organisation}", "organisation={township}&sort=-rate")
+    ),
+    "ledger": Case(
+        needs=_PEOPLE, arguments={"key": "=study"}, asks=(*_SEEK, "organisation={organisation}&print=1")
+    ),
+    "ledger-export": Case(
+        needs=("export_people",), arguments={"key": "=members"}, asks=("organisation={organisation}",)
+    ),
+    "ledger-rates": Case(needs=_PEOPLE, asks=("organisation={organisation}",)),
+    "ledger-rates-counted": Case(needs=_PEOPLE, asks=("organisation={organisation}&level=street",)),
     # Minutes
     "minutes": Case(asks=("state=all&words={initials}", "state=all&organisation={organisation}")),
     "minutes-export": Case(asks=("state=all&organisation={organisation}",)),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/<int:person_id>/", person.page, name="person"),
     path("organisations/<int:organisation_id>/", organisation.page, name="organisation"),
     path("schedule/<int:scheduled_id>/", scheduled.page, name="scheduled"),
+    path("schedule/<int:scheduled_id>/next/", scheduled.what_is_next, name="scheduled-next"),
     path("search/", search.page, name="search"),
     path("ui/", ui.page, name="ui"),
     path("healthz", health.health, name="health"),

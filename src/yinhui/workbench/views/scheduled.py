@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from yinhui.kernel import clock
+from yinhui.kernel.actor import Actor
 from yinhui.kernel.requests import StaffRequest
 from yinhui.occasions.minutes.queries import panel as minutes_panel
 from yinhui.occasions.scheduling.clashes import clashes_of
@@ -23,7 +25,7 @@ from yinhui.occasions.signin.queries import panel as signin_panel
 from yinhui.registry.permissions import may
 
 # Which of the steps 安排、通知、签到、举行、记录、确认 each state is at; past the last, all are done.
-STEPS = {"planned": 2, "notified": 3, "open": 4, "held": 5, "minuted": 6, "confirmed": 7, "cancelled": 1}
+STEPS = {"planned": 2, "notified": 3, "open": 3, "held": 5, "minuted": 6, "confirmed": 7, "cancelled": 1}
 
 
 @dataclass(frozen=True)
@@ -41,34 +43,44 @@ class NextAction:
 def page(request: StaffRequest, scheduled_id: int) -> HttpResponse:
     """Show a scheduled occasion: plan > notify > sign in > hold > minutes > confirm."""
     scheduled = scheduled_for(request.actor, scheduled_id)
-    minutes = minutes_panel(request.actor, scheduled)
-    signin = signin_panel(request.actor, scheduled)
+    facts = _progress(request.actor, scheduled)
+    stands = facts["state"] not in ("confirmed", "cancelled", "held")
+    begins = {"day": scheduled.day, "starts_at": scheduled.starts.time()}
+    facts |= {
+        "state_words": STATES[facts["state"]],
+        "requirement": requirement_of(scheduled.kind),
+        "clashes": clashes_of(request.actor, scheduled) if stands else [],
+        "move_form": MoveForm(initial={"seen_version": scheduled.version, **begins}),
+        "cancel_form": CancelForm(initial={"seen_version": scheduled.version}),
+    }
+    return render(request, "workbench/scheduled.html", facts)
+
+
+@require_GET
+def what_is_next(request: StaffRequest, scheduled_id: int) -> HttpResponse:
+    """Show how far it is and what is next, when somebody was signed in (htmx)."""
+    scheduled = scheduled_for(request.actor, scheduled_id)
+    return render(request, "workbench/scheduled_next.html", _progress(request.actor, scheduled))
+
+
+def _progress(actor: Actor, scheduled: ScheduledOccasion) -> dict[str, Any]:
+    """The rooms' panels, how far it is, and the one thing to do next."""
+    minutes = minutes_panel(actor, scheduled)
+    signin = signin_panel(actor, scheduled)
     telling = telling_of(scheduled)
     state = state_of(scheduled, clock.now(), is_minuted=minutes.state == "draft")
     stands = state not in ("confirmed", "cancelled")
-    may_change = stands and may(request.actor, "record_work", scheduled.organisation)
-    facts = {
+    may_change = stands and may(actor, "record_work", scheduled.organisation)
+    return {
         "scheduled": scheduled,
         "state": state,
-        "state_words": STATES[state],
-        "step": STEPS[state],
+        "step": STEPS[state] + (state == "open" and signin.here > 0),
         "next": next_action(scheduled, state, telling, signin.here) if may_change else None,
-        "requirement": requirement_of(scheduled.kind),
-        "clashes": clashes_of(request.actor, scheduled) if stands and state != "held" else [],
         "telling": telling,
         "signin": signin,
         "minutes_panel": minutes,
         "may_change": may_change,
-        "move_form": MoveForm(
-            initial={
-                "seen_version": scheduled.version,
-                "day": scheduled.day,
-                "starts_at": scheduled.starts.time(),
-            }
-        ),
-        "cancel_form": CancelForm(initial={"seen_version": scheduled.version}),
     }
-    return render(request, "workbench/scheduled.html", facts)
 
 
 def next_action(scheduled: ScheduledOccasion, state: str, telling: Telling, here: int) -> NextAction | None:
