@@ -13,6 +13,7 @@ from yinhui.demo.blueprint import plans
 from yinhui.demo.history import make_duties, write_history
 from yinhui.demo.loading import PersonIds, analyse, load, staging
 from yinhui.demo.organisations import WrittenCounty, write_county, write_prefecture
+from yinhui.demo.organised_life import write_organised_life
 from yinhui.demo.person_draws import PersonDraws
 from yinhui.demo.seats import Seating, prefecture_staff
 from yinhui.demo.sign_ins import SignIn, make_sign_ins, read_sign_ins, write_sign_ins
@@ -79,7 +80,9 @@ def build_demonstration(*, people: int, seed: int, as_of: dt.date) -> Demonstrat
             counties = _build_register(people, seed, as_of)
             sign_ins = make_sign_ins()
             make_duties(counties, as_of)
-            write_history([county for county in counties if county.plan.has_history], seed=seed, as_of=as_of)
+            told = [county for county in counties if county.plan.has_history]
+            write_history(told, seed=seed, as_of=as_of)
+            write_organised_life(told, seed=seed, as_of=as_of)
         # Before the commit: a demonstration without its sign-ins would be no use, and they alone do no harm.
         write_sign_ins(sign_ins, installation().data_dir)
     return Demonstration(

@@ -7,7 +7,8 @@ from django.urls import path
 from yinhui.portal import views
 
 urlpatterns = [
-    path("", views.page, name="me"),
+    path("", views.home, name="me"),
+    path("kept/", views.kept, name="my-kept"),
     path("group/<slug:group>/", views.reveal, name="my-group"),
     path("seen-by/", views.seen_by, name="my-seen-by"),
     path("consents/", views.consents, name="my-consents"),

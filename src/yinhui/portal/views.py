@@ -20,6 +20,7 @@ from yinhui.kernel.forms import add_refusal
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.scope import acting
 from yinhui.portal.own import behalf_of, own_group, own_groups
+from yinhui.portal.panels import panels_of
 from yinhui.privacy.actions_consents import answer_own
 from yinhui.privacy.actions_files import copy_of_own, file_for, must_wait, order_file
 from yinhui.privacy.actions_requests import ask_own
@@ -39,7 +40,16 @@ NOT_ACCEPTED = 422
 
 @never_cache
 @require_GET
-def page(request: StaffRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
+    """Show what concerns the person today: meetings, notices, study, classes, groups."""
+    person = own_person(request.actor)
+    facts = {"person": person, "panels": panels_of(person), "tab": "home"}
+    return render(request, "portal/home.html", facts)
+
+
+@never_cache
+@require_GET
+def kept(request: StaffRequest) -> HttpResponse:
     """Show what is kept, grouped, with everything sensitive masked."""
     person = own_person(request.actor)
     with acting(behalf_of(person)):

@@ -46,12 +46,12 @@ def test_an_account_without_a_post_sees_its_own_pages_and_nothing_else(client, h
         response = client.get(address)
         assert response.status_code == 302, address
         assert response.url == reverse("me")
-    for name in ("me", "my-seen-by", "my-consents", "my-requests", "my-ask", "my-file"):
+    for name in ("me", "my-kept", "my-seen-by", "my-consents", "my-requests", "my-ask", "my-file"):
         assert client.get(reverse(name)).status_code == 200
 
 
 def test_what_is_kept_is_there_and_the_sensitive_is_masked_until_tapped(client, here):
-    page = page_of(client, here.own_account, reverse("me"))
+    page = page_of(client, here.own_account, reverse("my-kept"))
     assert "张秀英" in page
     assert here.branch.name in page
     for hidden in (NUMBER, NOTE, "13800001234", "1950-05-20"):
@@ -72,13 +72,13 @@ def test_what_is_kept_is_there_and_the_sensitive_is_masked_until_tapped(client, 
 def test_nobody_s_page_shows_another_s(client, here):
     other = a_person(here.county, name="王志强", branch=here.branch, phone="13911112222")
     account = Account.objects.create_user("other", "test-password-2026", person=other)
-    page = page_of(client, account, reverse("me"))
+    page = page_of(client, account, reverse("my-kept"))
     assert "王志强" in page
     assert "张秀英" not in page
 
 
 def test_somebody_with_a_post_has_the_same_pages(client, here):
-    page = page_of(client, here.secretary_account, reverse("me"))
+    page = page_of(client, here.secretary_account, reverse("my-kept"))
     assert "李建国，这里是您的资料" in page
     assert "回到工作台" in page
 
