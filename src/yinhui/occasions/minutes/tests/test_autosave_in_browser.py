@@ -1,4 +1,4 @@
-"""Minutes on a phone in a real Chromium: they save themselves, outlive the page, and tell of another device."""
+"""Minutes on a phone in a real Chromium: they save themselves, outlive the page, tell of another device."""
 
 import contextvars
 
@@ -55,9 +55,9 @@ def test_what_is_written_on_a_phone_is_there_after_the_page_was_closed(browser, 
 
     saved(secretary, scheduled, a_body(place="院里"), device=ANOTHER, seen=Minutes.objects.get().version)
     again = opened(browser, page, address)
-    assert again.get_by_label("地点").input_value() == "院里"
+    assert again.get_by_label("地点", exact=True).input_value() == "院里"
     saved(secretary, scheduled, a_body(place="楼下"), device=ANOTHER, seen=Minutes.objects.get().version)
-    again.get_by_label("地点").fill("大厅")
+    again.get_by_label("地点", exact=True).fill("大厅")
     again.get_by_role("link", name="对照两份").click()
     again.get_by_text("楼下").wait_for()
     assert again.get_by_text("大厅").is_visible()
