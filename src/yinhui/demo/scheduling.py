@@ -7,6 +7,7 @@ where 主题党日 is, on each branch's own fixed day. What comes of them is mad
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -42,7 +43,7 @@ _PARTY_DAY_THEMES = (
 
 def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
     """Write the rooms and arrangements, let them make their occasions, and tell people of the next days'."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "counties": [county.id for county in counties],
         "seed": seed,
         "today": as_of,

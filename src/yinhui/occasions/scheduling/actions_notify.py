@@ -114,10 +114,10 @@ def confirm_seen(*, actor: Actor, scheduled_id: int) -> ScheduledOccasion:
 
     Raises NotFound if the actor is not among those told.
     """
-    found = Notification.objects.select_related("scheduled").filter(
-        scheduled_id=scheduled_id, person_id=actor.person_id
-    )
-    notification = found.first() if actor.person_id is not None else None
+    notification = None
+    if actor.person_id is not None:
+        found = Notification.objects.select_related("scheduled")
+        notification = found.filter(scheduled_id=scheduled_id, person_id=actor.person_id).first()
     if notification is None:
         raise NotFound("没有找到发给您的这条通知。请从“我的今天”重新打开。")
     if notification.seen_at is None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -116,7 +117,7 @@ def clashing(county: Organisation, scheduled_ids: Collection[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _parameters(wanted: Wanted, times: Mapping[int, Time]) -> dict[str, object]:
+def _parameters(wanted: Wanted, times: Mapping[int, Time]) -> dict[str, Any]:
     return {
         "county": wanted.organisation.county_id,
         "keys": list(times),

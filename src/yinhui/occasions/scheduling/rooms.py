@@ -95,7 +95,8 @@ def _checked(
 ) -> str:
     """Return the name. Raises SchedulingError for one that is taken, or figures that cannot be."""
     name = checked_text(name, label="名称", field="name", longest=NAME_CHARACTERS_MAX, required=True)
-    if Room.objects.filter(organisation_id=organisation_id, name=name).exclude(pk=room_id).exists():
+    namesakes = Room.objects.filter(organisation_id=organisation_id, name=name)
+    if set(namesakes.values_list("pk", flat=True)) - {room_id}:
         raise SchedulingError("这个组织已经有同名的场所。请换一个名称。", code="room_name", field="name")
     if seats is not None and not 0 < seats <= SEATS_MAX:
         raise SchedulingError(f"座位数请填1到{SEATS_MAX}。", code="seats", field="seats")

@@ -57,7 +57,8 @@ FIELDS = (
     "place",
 )
 
-# What says the day, by rhythm.
+# Without these there is nothing to preview; and what says the day, by rhythm.
+_USUAL_FIELDS = ("rhythm", "starts_at", "duration_min", "begins_on", "kind", "setting", "on_holiday")
 _DAY_FIELDS: dict[str, tuple[str, ...]] = {
     Rhythm.WEEKLY: ("weekday",),
     Rhythm.MONTH_WEEKDAY: ("weekday", "nth"),
@@ -214,8 +215,7 @@ def _previewed(
     """The days of what is in the form, as far as that is enough to know them."""
     form.is_valid()
     given = form.cleaned_data
-    wanted = ("rhythm", "starts_at", "duration_min", "begins_on", "kind", "setting", "on_holiday")
-    wanted += _DAY_FIELDS.get(given.get("rhythm", ""), ())
+    wanted = (*_USUAL_FIELDS, *_DAY_FIELDS.get(given.get("rhythm", ""), ()))
     if not all(given.get(name) for name in wanted):
         return {"days": None}
     usual = {"title": "", "themes": "", "place": "", "ends_on": None, "room": None, "chair": None}

@@ -72,7 +72,11 @@ def correct(request: StaffRequest, scheduled_id: int) -> HttpResponse:
     """Correct a plan."""
     scheduled = _changeable(request, scheduled_id)
     meeting = scheduled.organisation
-    choices = {"organisations": [(meeting.pk, meeting.name)], "meeting": meeting, "linked": scheduled}
+    choices: dict[str, Any] = {
+        "organisations": [(meeting.pk, meeting.name)],
+        "meeting": meeting,
+        "linked": scheduled,
+    }
     if request.method != "POST":
         initial = {field: getattr(scheduled, field) for field in FIELDS} | {
             "organisation": meeting.pk,
