@@ -140,9 +140,7 @@ def test_the_navigation_marks_where_one_is(client, county, path, word):
     navigation = client.get(path).context["navigation"]
 
     assert [link.word for link in navigation if link.is_current] == ([word] if word else [])
-    words = (
-        "今日应办 日程 活动记录 走访 通知邀请 联系报告 学习 兴趣小组 人员 组织 台账 报表 制度 个人信息"
-    )
+    words = "今日应办 日程 活动记录 走访 通知邀请 联系报告 学习 兴趣小组 人员 组织 台账 报表 制度 个人信息"
     assert [link.word for link in navigation] == words.split()
 
 
