@@ -36,6 +36,8 @@ KINDS_WITH_CLASSES = (
     "compound_branch",
     "unit_branch",
 )
+# Columns to sign in that fit across a sheet of A4.
+LESSONS_ACROSS = 10
 _COPIED = (
     "section",
     "weekdays",
@@ -160,8 +162,9 @@ def issue(request: StaffRequest, term_id: int) -> HttpResponse:
 def roster(request: StaffRequest, term_id: int) -> HttpResponse:
     """The class's roster on paper: a line for each learner, a column for each lesson to sign."""
     sheet = term_sheet(request.actor, term_id)
-    held = [row for row in sheet.lessons if not row.lesson.cancelled_reason]
-    return render(request, "classes/roster.html", {"sheet": sheet, "term": sheet.term, "lessons": held})
+    lessons = [row for row in sheet.lessons if not row.lesson.cancelled_reason]
+    tables = [lessons[n : n + LESSONS_ACROSS] for n in range(0, len(lessons), LESSONS_ACROSS)]
+    return render(request, "classes/roster.html", {"sheet": sheet, "term": sheet.term, "tables": tables})
 
 
 @require_GET
