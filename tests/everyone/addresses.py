@@ -314,6 +314,7 @@ ADDRESSES: dict[str, Case] = {
     ),
     "scheduled-check": Case(needs=_RECORD, body={"organisation": "organisation", "kind": "study"}),
     "scheduled-place": Case(needs=_RECORD, asks=("organisation={organisation}",)),
+    "scheduled-for-duty": Case(needs=_RECORD, asks=("duty={duty}",)),
     "scheduled-people": Case(needs=_RECORD, asks=_SEEK),
     "scheduled": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
     "scheduled-next": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),

@@ -52,6 +52,7 @@ from yinhui.occasions.minutes.body import Body
 from yinhui.occasions.scheduling.actions import ScheduledContent, schedule_occasion
 from yinhui.occasions.scheduling.arrangements import ArrangementContent, arrange
 from yinhui.occasions.scheduling.rooms import add_room
+from yinhui.occasions.signin.models import Ballot
 from yinhui.publicity.notices.actions import send_notice
 from yinhui.registry.actions_people import amend_person
 from yinhui.registry.actors import actors_of
@@ -355,6 +356,9 @@ class _Making:
             "room": room.pk,
             "arrangement": arrangement.pk,
             "scheduled": scheduled.pk,
+            "ballot": Ballot.objects.create(
+                county=self.county, scheduled=scheduled, title=MARKERS["occasion"], way="secret"
+            ).pk,
             "set aside": saved.set_aside.pk,
         }
 

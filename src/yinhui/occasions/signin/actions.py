@@ -132,7 +132,7 @@ def ask_own_leave(*, actor: Actor, scheduled_id: int, reason: LeaveReason) -> Le
     """Ask for leave oneself, from one's own page. Raises SigninError, NotFound."""
     person = oneself(actor)
     with acting(program_actor(person.county, f"{person.name}本人请假")):
-        return _excuse(actor, _locked(scheduled_id), person.pk, reason)
+        return _excuse(actor, _own(person, scheduled_id), person.pk, reason)
 
 
 @action()
@@ -140,7 +140,7 @@ def withdraw_own_leave(*, actor: Actor, scheduled_id: int) -> None:
     """Take one's own leave back: one is coming after all. Raises SigninError, NotFound."""
     person = oneself(actor)
     with acting(program_actor(person.county, f"{person.name}本人销假")):
-        scheduled = _locked(scheduled_id)
+        scheduled = _own(person, scheduled_id)
         window.require_standing(scheduled)
         Leave.objects.filter(scheduled=scheduled, person=person).delete()
 
@@ -168,6 +168,14 @@ def _locked(scheduled_id: int) -> ScheduledOccasion:
     )
     scheduled = found.filter(pk=scheduled_id).first()
     if scheduled is None:
+        raise NotFound("没有找到这次活动。请从“日程”重新查找。")
+    return scheduled
+
+
+def _own(person: Person, scheduled_id: int) -> ScheduledOccasion:
+    """An occasion at which the person is expected; of others they are not told whether there are any."""
+    scheduled = _locked(scheduled_id)
+    if person.pk not in {one.pk for one in expected_people(scheduled)}:
         raise NotFound("没有找到这次活动。请从“日程”重新查找。")
     return scheduled
 

@@ -24,7 +24,13 @@ from yinhui.occasions.signin.actions import oneself
 from yinhui.occasions.signin.errors import SigninError
 from yinhui.occasions.signin.models import Ballot, BallotOption, BallotWay, Voter
 from yinhui.occasions.signin.queries_ballots import votes_in_box
-from yinhui.occasions.signin.quorum import Quorum, quorum_of, voters_present, votes_needed
+from yinhui.occasions.signin.quorum import (
+    Quorum,
+    entitled_people,
+    quorum_of,
+    signed_in,
+    votes_needed,
+)
 from yinhui.registry.actors import program_actor
 from yinhui.registry.permissions import require_reach
 
@@ -33,6 +39,7 @@ REASON_CHARACTERS_MAX = 100
 OPTION_CHARACTERS_MAX = 50
 # A committee of seven with two more candidates than seats; a page of a phone has room for twice that.
 CANDIDATES_MAX = 20
+NO_SUCH_BALLOT = "没有找到这项表决。请从活动页面重新打开。"
 FOR, AGAINST, ABSTAINED = "赞成", "反对", "弃权"
 MOTION = (FOR, AGAINST, ABSTAINED)
 
@@ -106,10 +113,14 @@ def cast_vote(*, actor: Actor, ballot_id: int, option_ids: Sequence[int]) -> Non
     """
     person = oneself(actor)
     with acting(program_actor(person.county, "无记名投票")):
-        ballot = _open_locked(ballot_id)
+        ballot = _locked(ballot_id)
+        # Whoever has no vote here is not told that there is a ballot at all.
+        if person.pk not in entitled_people(ballot.scheduled):
+            raise NotFound(NO_SUCH_BALLOT)
+        _require_open(ballot)
         if ballot.way != BallotWay.SECRET:
             raise SigninError("这一项是举手表决，不用在手机上投票。", code="by_hands")
-        if person.pk not in voters_present(ballot.scheduled):
+        if not signed_in(ballot.scheduled, [person.pk]):
             raise SigninError(
                 "只有签到的有表决权的党员可以投票，不能请人代投。还没有签到的，请先扫屏幕上的二维码签到。",
                 code="no_vote",
@@ -134,7 +145,8 @@ def close_ballot(*, actor: Actor, ballot_id: int, slips: Slips | None = None) ->
 
     Raises SigninError if more have voted than are there, or the paper counts do not fit, NotFound.
     """
-    ballot = _open_locked(ballot_id)
+    ballot = _locked(ballot_id)
+    _require_open(ballot)
     scheduled = scheduled_for(actor, ballot.scheduled_id)
     require_reach(actor, "record_work", scheduled.organisation)
     slips = slips or Slips()
@@ -156,9 +168,7 @@ def withdraw_ballot(*, actor: Actor, ballot_id: int, reason: str) -> Ballot:
 
     Raises SigninError, NotFound.
     """
-    ballot = Ballot.objects.select_for_update(of=("self",)).filter(pk=ballot_id).first()
-    if ballot is None:
-        raise NotFound("没有找到这项表决。请从活动页面重新打开。")
+    ballot = _locked(ballot_id)
     scheduled = scheduled_for(actor, ballot.scheduled_id)
     require_reach(actor, "record_work", scheduled.organisation)
     window.require_standing(scheduled)
@@ -228,17 +238,20 @@ def _closed(ballot: Ballot, scheduled: ScheduledOccasion, quorum: Quorum) -> Bal
     return ballot
 
 
-def _open_locked(ballot_id: int) -> Ballot:
+def _locked(ballot_id: int) -> Ballot:
     """Lock the ballot: voters wait for each other, and the closing for the last of them."""
     found = Ballot.objects.select_for_update(of=("self",)).select_related("county", "scheduled__organisation")
     ballot = found.filter(pk=ballot_id).first()
     if ballot is None:
-        raise NotFound("没有找到这项表决。请从活动页面重新打开。")
+        raise NotFound(NO_SUCH_BALLOT)
+    return ballot
+
+
+def _require_open(ballot: Ballot) -> None:
     if ballot.withdrawn_reason:
         raise SigninError("这项表决已经撤销，不用再投。", code="withdrawn")
     if ballot.closed_at is not None:
         raise SigninError("这项表决已经结束。", code="closed")
-    return ballot
 
 
 def _put_in_box(ballot: Ballot, option_ids: Sequence[int]) -> None:

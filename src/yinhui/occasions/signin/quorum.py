@@ -45,7 +45,7 @@ class Quorum:
 def quorum_of(scheduled: ScheduledOccasion) -> Quorum:
     """Return whether enough are there by now. Four queries."""
     entitled = entitled_people(scheduled)
-    return counted(scheduled, entitled, _signed_in(scheduled, entitled))
+    return counted(scheduled, entitled, signed_in(scheduled, entitled))
 
 
 def entitled_people(scheduled: ScheduledOccasion) -> set[int]:
@@ -60,12 +60,6 @@ def entitled_people(scheduled: ScheduledOccasion) -> set[int]:
         return {person.pk for person in expected}
     full = {person.pk for person in expected if _has_a_vote(person)}
     return full - _long_away(scheduled, full) if scheduled.kind == OccasionKind.ELECTION else full
-
-
-def voters_present(scheduled: ScheduledOccasion) -> set[int]:
-    """Return who may vote now: those with a vote who have signed in."""
-    entitled = entitled_people(scheduled)
-    return _signed_in(scheduled, entitled)
 
 
 def counted(scheduled: ScheduledOccasion, entitled: set[int], present: set[int]) -> Quorum:
@@ -92,7 +86,8 @@ def _has_a_vote(person: Person) -> bool:
     return person.political_status == PoliticalStatus.FULL_MEMBER
 
 
-def _signed_in(scheduled: ScheduledOccasion, people: Iterable[int]) -> set[int]:
+def signed_in(scheduled: ScheduledOccasion, people: Iterable[int]) -> set[int]:
+    """Return those of the people who have signed in."""
     there = SignIn.objects.filter(scheduled=scheduled, person_id__in=people)
     return set(there.values_list("person_id", flat=True))
 
