@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -35,8 +36,9 @@ _TABLES = ("minutes_minutes", "minutes_appraisalresult", "rulebook_agreeditem", 
 
 def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
     """Write minutes up to the day before `as_of`, after what was planned and signed in to is there."""
-    parameters = {
-        "counties": [county.id for county in counties],
+    ids = [county.id for county in counties]
+    parameters: dict[str, Any] = {
+        "counties": ids,
         "seed": seed,
         "today": as_of,
         "to_dos": list(_TO_DOS),
@@ -47,7 +49,7 @@ def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
         for step in ("minutes_kept", "minutes_appraisals", "minutes_open"):
             cursor.execute(sql(__file__, step), parameters)
         reconcile(
-            Institution.objects.filter(county_id__in=parameters["counties"], code=CODE),
+            Institution.objects.filter(county_id__in=ids, code=CODE),
             from_=as_of - dt.timedelta(days=_BACK_DAYS),
             until=as_of + dt.timedelta(days=_AHEAD_DAYS),
             past_too=True,

@@ -74,7 +74,8 @@ def _check_subject(subject: Subject, section: Section) -> None:
         if subject.kind != "branch" and section.has(key):
             section.note(key, f'对象是{about}，不能按 {key} 筛选；它只用于 subject = "branch"')
     if subject.kind in ("person", "agreed") and subject.kinds:
-        section.note("kinds", f"对象是{about}，不能写 kinds；它用于组织和任职")
+        said = "人员" if subject.kind == "person" else about
+        section.note("kinds", f"对象是{said}，不能写 kinds；它用于组织和任职")
     allowed = v.SUBJECT_KINDS[subject.kind]
     for kind in subject.kinds if allowed else ():
         if kind not in allowed:
