@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from yinhui.kernel.errors import NotFound
 from yinhui.occasions.scheduling.models import ScheduledOccasion, StandingArrangement
 from yinhui.occasions.scheduling.states import FILTERED, in_state
 from yinhui.registry.permissions import within_reach
+from yinhui.rulebook.models import SubjectKind
+from yinhui.rulebook.queries import DutyRow
 
 SORTS = {
     "during": ("during", "pk"),
@@ -22,6 +25,8 @@ SORTS = {
     "title": ("title", "pk"),
     "-title": ("-title", "-pk"),
 }
+# Several duties lead to one form; beyond a few, the agenda tells more.
+PLANNED_MAX = 5
 # A month's squares show a few each; a county's month is narrowed by the filter.
 MONTH_ROWS_MAX = 2_000
 
@@ -116,3 +121,20 @@ def arrangement_for(actor: Actor, arrangement_id: int) -> StandingArrangement:
     if arrangement is None:
         raise NotFound("没有找到这项固定安排，或者不在您的管理范围内。请从“固定安排”重新查找。")
     return arrangement
+
+
+def planned_for(actor: Actor, duties: Sequence[DutyRow]) -> list[ScheduledOccasion]:
+    """Return what is planned already that would discharge the duties: of the same organisations and kinds,
+    within the days of each, and not yet recorded. One query."""
+    wanted = Q(pk__in=[])
+    for row in duties:
+        about = row.duty.subject_id if row.duty.subject_kind == SubjectKind.ORGANISATION else None
+        wanted |= Q(
+            organisation_id=about or row.duty.organisation_id,
+            kind__in=row.rule.clauses[row.duty.clause].types,
+            during__startswith__gte=_midnight(row.duty.opens_on),
+            during__startswith__lt=_midnight(row.duty.due_on, 1),
+        )
+    standing = within_reach(actor, ScheduledOccasion.objects.filter(cancelled_reason="", occasion=None))
+    found = standing.filter(wanted).select_related("organisation", "room").order_by("during", "pk")
+    return list(found[:PLANNED_MAX])

@@ -15,6 +15,7 @@ urlpatterns = [
     path("schedule/new/", planning.new, name="scheduled-new"),
     path("schedule/check/", planning.check, name="scheduled-check"),
     path("schedule/place/", planning.place_and_chair, name="scheduled-place"),
+    path("schedule/for-duty/", planning.for_duty, name="scheduled-for-duty"),
     path("schedule/people/", planning.guests, name="scheduled-people"),
     path("schedule/<int:scheduled_id>/correct/", planning.correct, name="scheduled-correct"),
     path("schedule/<int:scheduled_id>/move/", planning.move, name="scheduled-move"),

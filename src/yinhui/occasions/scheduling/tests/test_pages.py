@@ -7,7 +7,16 @@ import uuid
 import openpyxl
 import pytest
 from django.urls import reverse
-from tests.builders import REQUEST_QUERIES, a_branch, a_county, a_person, an_account, an_actor, signed_in
+from tests.builders import (
+    REQUEST_QUERIES,
+    a_branch,
+    a_county,
+    a_duty,
+    a_person,
+    an_account,
+    an_actor,
+    signed_in,
+)
 
 from yinhui.kernel import clock
 from yinhui.occasions.scheduling.actions import ScheduledContent, schedule_occasion
@@ -249,3 +258,14 @@ def test_the_bureau_plans_for_a_branch_below(client, branch):
         content=ScheduledContent("study", "集中学习", TODAY, dt.time(15), 60),
     )
     assert scheduled.organisation == branch
+
+
+def test_what_leads_to_a_record_says_that_it_is_planned_already(page, account, branch):
+    days = {"opens_on": dt.date(2026, 11, 15), "due_on": dt.date(2026, 11, 30)}
+    duty = a_duty(branch, branch, record="occasion", types=("theme_day",), fact="主题党日", **days)
+    address = reverse("scheduled-for-duty") + f"?duty={duty.pk}"
+    assert "安排好、通知大家" in words(page.get(address))
+    scheduled = planned(account)
+    shown = words(page.get(address))
+    assert reverse("scheduled", args=[scheduled.pk]) in shown
+    assert address in words(page.get(reverse("occasion-new") + f"?duty={duty.pk}"))

@@ -30,6 +30,7 @@ from yinhui.occasions.scheduling.forms import CancelForm, MoveForm, PlaceAndChai
 from yinhui.occasions.scheduling.kinds import requirement_of
 from yinhui.occasions.scheduling.models import ScheduledOccasion
 from yinhui.occasions.scheduling.queries import SETTINGS_BY_CHOICE, invited_people, scheduled_for
+from yinhui.occasions.scheduling.queries_agenda import planned_for
 from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import may, organisation_for
 from yinhui.registry.pickers import organisation_choices, people_offered, people_shown
@@ -167,6 +168,15 @@ def guests(request: StaffRequest) -> HttpResponse:
     words = request.GET.get("find", "").strip()
     facts = {"people": people_offered(request.actor, words), "words": words}
     return render(request, "registry/people_found.html", facts)
+
+
+@require_GET
+def for_duty(request: StaffRequest) -> HttpResponse:
+    """Say what is planned already for the duties that are about to be recorded (htmx)."""
+    request.actor.require("record_work")
+    duties = chosen_duties(request.actor, ids_in(request.GET.getlist("duty")))
+    facts = {"planned": planned_for(request.actor, duties), "duties": duties}
+    return render(request, "scheduling/planned_for.html", facts)
 
 
 def _changeable(request: StaffRequest, scheduled_id: int) -> ScheduledOccasion:
