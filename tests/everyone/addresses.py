@@ -515,7 +515,10 @@ ADDRESSES: dict[str, Case] = {
     "month-report-document": Case(about="branch", needs=_PEOPLE, arguments=_month_report),
     # A branch does not receive its own report.
     "month-report-decide": Case(
-        arguments=_month_report, body={"state": "received"}, only=_TOWNSHIP | {"community", "team"}
+        about="branch",
+        arguments=_month_report,
+        body={"state": "received"},
+        only=_TOWNSHIP | {"community", "team"},
     ),
     "inspections": Case(needs=_PEOPLE, asks=("words=沿江",)),
     "inspections-export": Case(needs=_PEOPLE, asks=("words=沿江",)),
