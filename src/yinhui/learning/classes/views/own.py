@@ -37,5 +37,5 @@ def enrol(request: StaffRequest, term_id: int) -> HttpResponse:
 def give_up(request: StaffRequest, term_id: int) -> HttpResponse:
     """Give one's place up."""
     give_up_own(actor=request.actor, term_id=term_id)
-    messages.success(request, "已退出。名额让给了排队的同志。")
+    messages.success(request, "您已退出。排着队的同志按次序递补。")
     return redirect("my-classes")
