@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -88,14 +89,20 @@ def figures_of(people: Sequence[int], period: Period, kind: str = "") -> dict[in
     if not people:
         return {}
     kinds = [kind] if kind else OccasionKind.values
-    values = [list(people), period.since, period.until, kinds, list(CALLED_KINDS), list(STUDY_KINDS)]
+    values: list[Any] = [
+        list(people),
+        period.since,
+        period.until,
+        kinds,
+        list(CALLED_KINDS),
+        list(STUDY_KINDS),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             "select * from ledgers_figures(%s::bigint[], %s, %s, %s::text[], %s::text[], %s::text[])", values
         )
         return {
-            person_id: Figures(*counts, by_kind=_read(by_kind))
-            for person_id, *counts, by_kind in cursor.fetchall()
+            person_id: Figures(*counts, _read(by_kind)) for person_id, *counts, by_kind in cursor.fetchall()
         }
 
 

@@ -10,6 +10,7 @@ from django import forms
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.ledgers.figures import Period
+from yinhui.ledgers.ledgers import Ledger
 from yinhui.ledgers.queries import Wanted
 from yinhui.occasions.models import OccasionKind
 from yinhui.registry.forms.picker import PickedField
@@ -43,16 +44,22 @@ class LedgerForm(forms.Form):
         since = self.cleaned_data.get("since") or dt.date(until.year, 1, 1)
         return Period(min(since, until), until)
 
-    def wanted(self, sort: str, *, members_only: bool) -> Wanted:
-        """Return what is asked for, of whatever fields could be read; `members_only`: Party members."""
+    def wanted(self, sort: str, ledger: Ledger) -> Wanted:
+        """Return what is asked for, of whatever fields could be read, for a ledger."""
         self.is_valid()
         given = self.cleaned_data
         people = PeopleFilter(
             text=given.get("q", "").strip(),
             organisation=given.get("organisation"),
-            political_status="party" if members_only else "",
+            political_status="party" if ledger.members_only else "",
         )
-        return Wanted(people, self.period, given.get("kind", ""), sort if sort in SORTS else "name")
+        return Wanted(
+            people,
+            self.period,
+            given.get("kind", ""),
+            sort if sort in SORTS else "name",
+            extras=ledger.extras,
+        )
 
     @property
     def asked(self) -> str:

@@ -31,7 +31,8 @@ class LedgerColumn:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One ledger. `members_only`: of Party members; `export` is the key in `kernel.export_copies.KINDS`."""
+    """One ledger. `members_only`: of Party members; `export` is the key in `kernel.export_copies.KINDS`;
+    `extras` is what its columns show beside attendance (`queries.EXTRAS`)."""
 
     key: str
     title: str
@@ -39,6 +40,7 @@ class Ledger:
     export: str
     columns: tuple[LedgerColumn, ...]
     members_only: bool = False
+    extras: tuple[str, ...] = ()
 
 
 def _rate(figures: Figures) -> Cell:
@@ -108,6 +110,7 @@ MEMBERS = Ledger(
         LedgerColumn("民主评议", lambda row: row.grade, width=10, is_number=False),
     ),
     members_only=True,
+    extras=("grade",),
 )
 STUDY = Ledger(
     "study",
@@ -141,5 +144,6 @@ STUDY = Ledger(
         ),
         LedgerColumn("收到资料（份）", lambda row: row.copies, width=12),
     ),
+    extras=("copies", "family"),
 )
 LEDGERS: dict[str, Ledger] = {ledger.key: ledger for ledger in (ATTENDANCE, MEMBERS, STUDY)}

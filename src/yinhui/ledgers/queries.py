@@ -23,17 +23,21 @@ BATCH_ROWS = 1000
 SORTED_BY_FIGURES_MAX = 2000
 # What a printed ledger holds; more is a spreadsheet.
 PRINTED_ROWS_MAX = 500
+# The appraisal, copies of materials, whether there is a family contact: a query each.
+EXTRAS = ("grade", "copies", "family")
 FIGURE_SORTS = ("rate", "-rate", "total", "-total")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a ledger is narrowed to: the people, the days, one kind of occasion (or all), the order."""
+    """What a ledger is narrowed to: the people, the days, one kind of occasion (or all), the order; and what
+    its columns show beside attendance (`extras`, keys of EXTRAS)."""
 
     people: PeopleFilter
     period: Period
     kind: str = ""
     sort: str = "name"
+    extras: tuple[str, ...] = ()
 
     @property
     def by_figures(self) -> bool:
@@ -72,8 +76,10 @@ class Leaf:
 
 
 def leaf_of(actor: Actor, wanted: Wanted, start: int, size: int = PAGE_ROWS) -> Leaf:
-    """Return the rows from `start` on. Five queries; nobody is counted but those shown, unless the order asks
-    for it."""
+    """Return the rows from `start` on. Nobody is counted but those shown, unless the order asks for it.
+
+    Three queries, and one for each extra.
+    """
     people = people_of(actor, wanted)
     if wanted.by_figures:
         ids = list(people.order_by().values_list("pk", flat=True)[: SORTED_BY_FIGURES_MAX + 1])
@@ -91,13 +97,13 @@ def people_of(actor: Actor, wanted: Wanted) -> QuerySet[Person]:
 
 
 def rows_of(people: Sequence[Person], wanted: Wanted) -> list[Row]:
-    """Return the lines of people at hand. Five queries, however many."""
+    """Return the lines of people at hand. Two queries, and one for each extra, however many people."""
     ids = [person.pk for person in people]
     figures = figures_of(ids, wanted.period, wanted.kind)
     branches = _branches(ids, wanted.period)
-    grades = _grades(ids, wanted.period)
-    copies = _copies(ids, wanted.period)
-    families = set(FamilyContact.objects.filter(person__in=ids).values_list("person_id", flat=True))
+    grades = _grades(ids, wanted.period) if "grade" in wanted.extras else {}
+    copies = _copies(ids, wanted.period) if "copies" in wanted.extras else {}
+    families = _with_family(ids) if "family" in wanted.extras else set()
     return [
         Row(
             person,
@@ -146,6 +152,11 @@ def _grades(ids: list[int], period: Period) -> dict[int, str]:
     )
     rows = found.order_by("year").values_list("person_id", "result")
     return {person_id: AppraisalGrade(result).label for person_id, result in rows}
+
+
+def _with_family(ids: list[int]) -> set[int]:
+    """Those of whom somebody is known whom to call; who it is stays sealed."""
+    return set(FamilyContact.objects.filter(person__in=ids).values_list("person_id", flat=True))
 
 
 def _copies(ids: list[int], period: Period) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -69,7 +70,7 @@ def total_of(rates: Iterable[Rate]) -> Rate:
 def _counted(
     actor: Actor, organisation: Organisation | None, period: Period, kind: str
 ) -> dict[int, tuple[int, ...]]:
-    values = {
+    values: dict[str, Any] = {
         "top": organisation.pk if organisation is not None else actor.organisation_id,
         "reach": actor.organisation_id,
         "since": period.since,

@@ -36,7 +36,7 @@ def export(request: StaffRequest, key: str) -> FileResponse:
     """Send a ledger as a spreadsheet."""
     asked_for = _ledger(key)
     form = LedgerForm(request.GET, actor=request.actor)
-    wanted = form.wanted("name", members_only=asked_for.members_only)
+    wanted = form.wanted("name", asked_for)
     file = ledger_spreadsheet(actor=request.actor, ledger=asked_for, wanted=wanted, asked=form.asked)
     name = f"{asked_for.title}{clock.today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
@@ -73,7 +73,7 @@ def rates_counted(request: StaffRequest) -> HttpResponse:
 def _page(request: StaffRequest, ledger: Ledger) -> HttpResponse:
     request.actor.require("see_people")
     form = LedgerForm(request.GET, actor=request.actor)
-    wanted = form.wanted(request.GET.get("sort", "name"), members_only=ledger.members_only)
+    wanted = form.wanted(request.GET.get("sort", "name"), ledger)
     is_printed = "print" in request.GET
     start = 0 if is_printed else _start(request.GET.get("after", ""))
     leaf = leaf_of(request.actor, wanted, start, PRINTED_ROWS_MAX if is_printed else PAGE_ROWS)

@@ -147,7 +147,8 @@ def withdraw_own_leave(*, actor: Actor, scheduled_id: int) -> None:
 
 def oneself(actor: Actor) -> Person:
     """Return the person who is signed in, with the county. Raises NotFound for the program."""
-    person = Person.objects.filter(pk=actor.person_id).select_related("county").first()
+    own = Person.objects.filter(pk=actor.person_id) if actor.person_id else Person.objects.none()
+    person = own.select_related("county").first()
     if person is None:
         raise NotFound("没有找到您本人的资料。请联系所在支部或县老干部局核对账号。")
     return person
