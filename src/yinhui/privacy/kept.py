@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from yinhui.privacy.kept_contests import CONTESTS_AND_ESSAYS
 from yinhui.privacy.kept_kinds import Group, Kept
+from yinhui.privacy.kept_meetings import MEETINGS
 from yinhui.registry.actions_people import PERSON_FIELDS
 from yinhui.registry.differences import label_of
 
@@ -158,7 +159,7 @@ KEPT: dict[str, Kept] = {
             masked=True,
         ),
         Kept("visits", "走访记录", "records", "register", "care_visitedperson", ("visit_id",)),
-        Kept("occasions", "参加活动", "records", "register", "occasions_participation", ("occasion_id",)),
+        *MEETINGS,
         Kept(
             "groups",
             "参加兴趣小组",

@@ -39,8 +39,11 @@ def notify(*, actor: Actor, scheduled_id: int) -> ScheduledOccasion:
         ],
         ignore_conflicts=True,
     )
+    now = clock.now()
+    own = Notification.objects.filter(scheduled=scheduled, told_at=None, person_id__in=_oneself(actor))
+    own.update(told_how=ToldHow.SEEN, told_at=now, seen_at=now)
     if scheduled.notified_at is None:
-        scheduled.notified_at = clock.now()
+        scheduled.notified_at = now
         scheduled.save(update_fields=["notified_at"])
     return scheduled
 
@@ -127,6 +130,11 @@ def confirm_seen(*, actor: Actor, scheduled_id: int) -> ScheduledOccasion:
             notification.told_how, notification.told_at = ToldHow.SEEN, now
         notification.save(update_fields=["seen_at", "told_how", "told_at"])
     return notification.scheduled
+
+
+def _oneself(actor: Actor) -> list[int]:
+    """Whoever sends word knows of it."""
+    return [] if actor.person_id is None else [actor.person_id]
 
 
 def _require_few(scheduled_ids: Collection[int]) -> None:

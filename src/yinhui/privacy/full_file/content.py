@@ -14,7 +14,7 @@ from yinhui.kernel import clock
 from yinhui.learning.classes.models import Certificate
 from yinhui.occasions.models import Occasion
 from yinhui.privacy.consents import answers_of
-from yinhui.privacy.full_file import communications, contests, studies
+from yinhui.privacy.full_file import communications, contests, meetings, studies
 from yinhui.privacy.kept import GROUPS, KEPT, kept_in
 from yinhui.privacy.models import Consent
 from yinhui.privacy.purposes import PURPOSES
@@ -87,6 +87,7 @@ def full_file_of(person: Person) -> FullFileContent:
         *_health_records(person),
         _visits(person),
         _occasions(person),
+        *_meetings(person),
         _groups(person),
         _classes(person),
         _readings(person),
@@ -120,6 +121,7 @@ def group_of(person: Person, group: str) -> list[Section]:
         "records": lambda: [
             _visits(person),
             _occasions(person),
+            *_meetings(person),
             _groups(person),
             _classes(person),
             _readings(person),
@@ -234,6 +236,11 @@ def _occasions(person: Person) -> Section:
     )
     columns = ("日期", "类型", "主题", "组织单位", "地点", "备注")
     return Section("occasions", KEPT["occasions"].label, columns, rows, _cut(rows))
+
+
+def _meetings(person: Person) -> list[Section]:
+    tables = meetings.meeting_tables(person, RECORDS_LISTED_MAX)
+    return [Section(key, KEPT[key].label, columns, rows, _cut(rows)) for key, columns, rows in tables]
 
 
 def _groups(person: Person) -> Section:
