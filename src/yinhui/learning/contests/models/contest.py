@@ -125,6 +125,13 @@ class Round(models.Model):
         return sum(rule["count"] * rule["points"] for rule in self.rules)
 
     @property
+    def time_in_words(self) -> str:
+        """The time there is: “每题20秒”, “一共15分钟”."""
+        each = "每题" if self.timing == Timing.QUESTION else "一共"
+        minutes, seconds = divmod(self.seconds, 60)
+        return each + (f"{minutes}分钟" if minutes else "") + (f"{seconds}秒" if seconds else "")
+
+    @property
     def length_s(self) -> int:
         """How long the round takes, in seconds."""
         return self.seconds * self.question_count if self.timing == Timing.QUESTION else self.seconds

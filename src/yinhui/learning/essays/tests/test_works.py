@@ -63,6 +63,7 @@ def test_a_draft_saves_itself_and_two_telephones_do_not_overwrite_each_other(cli
     assert second["version"] == first["version"] + 1
     stale = client.post(address, said | {"seen_version": first["version"]})
     assert stale.status_code == 409
+    assert stale.json()["merge"] == reverse("my-work", args=[Work.objects.get().pk])
     assert Work.objects.get().text == "后来铺了柏油。"
     with pytest.raises(WorkConflict):
         a_draft(world, call, uuid.UUID(key), version=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,12 +23,14 @@ from yinhui.learning.essays.actions_works import (
     send_own,
     withdraw_own,
 )
+from yinhui.learning.essays.errors import WorkConflict
 from yinhui.learning.essays.forms import ReviewForm, WorkForm
 from yinhui.learning.essays.models import EssayCall, Work
 from yinhui.learning.essays.queries import published_work
 from yinhui.learning.essays.queries_own import calls_offered, own_review, own_reviews, own_work
 from yinhui.learning.essays.views.listing import wall_facts
 from yinhui.learning.own import on_behalf, own_person
+from yinhui.registry.models import Person
 
 NOT_ACCEPTED = 422
 
@@ -77,7 +80,7 @@ def save(request: StaffRequest, call_id: int) -> HttpResponse:
                 send_own(actor=request.actor, work_id=saved.pk)
         except YinhuiError as error:
             if is_by_itself:
-                return JsonResponse({"words": error.message}, status=error.status)
+                return _not_saved(error, form, person)
             add_refusal(form, error)
     if is_by_itself:
         return _said(saved)
@@ -166,6 +169,15 @@ def _with_photos(request: StaffRequest, saved: Work) -> None:
         add_own_photo(actor=request.actor, work_id=saved.pk, file=file)
     for attachment_id in ids_in(request.POST.getlist("remove")):
         remove_own_photo(actor=request.actor, work_id=saved.pk, attachment_id=attachment_id)
+
+
+def _not_saved(error: YinhuiError, form: WorkForm, person: Person) -> JsonResponse:
+    """Say why; where the work was saved elsewhere in between, with the address of what was saved."""
+    said = {"words": error.message}
+    if isinstance(error, WorkConflict):
+        latest = Work.objects.get(client_key=form.cleaned_data["client_key"], person=person)
+        said["merge"] = reverse("my-work", args=[latest.pk])
+    return JsonResponse(said, status=error.status)
 
 
 def _said(saved: Work | None) -> JsonResponse:
