@@ -19,7 +19,7 @@ from yinhui.demo import (
 from yinhui.demo.organisations import WrittenCounty
 
 # In this order: a later room builds on what an earlier one wrote.
-_ROOMS = (groups, classes, scheduling, signin, minutes, notices, contacts, study, contests, essays)
+_ROOMS = (groups, classes, scheduling, signin, minutes, study, contests, essays, notices, contacts)
 
 
 def write_organised_life(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
