@@ -19,7 +19,12 @@ from yinhui.registry.permissions import organisation_for, organisations_visible_
 
 AREA_KINDS = ("township", "community")
 # What people are reached by, beside belonging: what they come to of their own free will.
-ACTIVITY_KINDS = (OccasionKind.ACTIVITY, "performance", "visit", "contest")
+ACTIVITY_KINDS = (
+    OccasionKind.ACTIVITY,
+    OccasionKind.PERFORMANCE,
+    OccasionKind.VISIT,
+    OccasionKind.CONTEST,
+)
 ACTIVITIES_SHOWN = 20
 
 

@@ -248,7 +248,6 @@ class OwnGroups:
 
     mine: list[InterestGroup]
     offered: list[InterestGroup]
-    name: str = ""
 
 
 def own_groups(person: Person) -> OwnGroups:
@@ -266,7 +265,7 @@ def own_groups(person: Person) -> OwnGroups:
         found: list[Any] = list(groups.select_related("organisation").order_by("field", "name", "pk"))
     mine = [group for group in found if group.is_mine]
     offered = [group for group in found if not group.is_mine]
-    return OwnGroups(mine, offered[:OFFERED_MAX], person.name)
+    return OwnGroups(mine, offered[:OFFERED_MAX])
 
 
 def me_panel(person_id: int) -> OwnGroups | None:

@@ -19,7 +19,7 @@ from yinhui.learning.classes.errors import ClassError
 from yinhui.learning.classes.models import Certificate, CourseField, Lesson
 from yinhui.learning.classes.queries_terms import learners
 from yinhui.occasions.actions import OccasionContent, record_occasion
-from yinhui.occasions.models import Occasion
+from yinhui.occasions.models import Occasion, OccasionKind
 from yinhui.registry.actors import program_actor
 from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import in_reach
@@ -136,7 +136,7 @@ def issue_certificates(*, actor: Actor, term_id: int, person_ids: Sequence[int])
 
 def occasion_kind(field: str) -> str:
     """Return what a lesson is in the ledger: a talk on health is a lecture, the rest is training (BS9)."""
-    return "lecture" if field == CourseField.HEALTH else "training"
+    return (OccasionKind.LECTURE if field == CourseField.HEALTH else OccasionKind.TRAINING).value
 
 
 def _last_serial(county: Organisation, year: int) -> int:

@@ -75,7 +75,8 @@ def move_up(term: Term) -> list[Enrolment]:
     _standing(term).filter(person__died_on__isnull=False).update(seat=None, given_up_at=clock.now())
     taken = set(_standing(term).exclude(seat=None).values_list("seat", flat=True))
     free = [seat for seat in range(1, term.places + 1) if seat not in taken][: term.places - len(taken)]
-    moved = list(_standing(term).filter(seat=None).order_by("queue")[: len(free)])
+    waiting = _standing(term).filter(seat=None).select_related("person").order_by("queue")
+    moved = list(waiting[: len(free)])
     for enrolment, seat in zip(moved, free, strict=False):
         enrolment.seat, enrolment.seated_at = seat, clock.now()
     Enrolment.objects.bulk_update(moved, ["seat", "seated_at"])

@@ -135,7 +135,7 @@ def give_up(request: StaffRequest, term_id: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         done = give_up_places(actor=request.actor, term_id=term.pk, person_ids=chosen, how=data["how"])
-        moved = "、".join(people_names(done.moved_up))
+        moved = "、".join(one.person.name for one in done.moved_up)
         return f"已登记{done.left}人退出。" + (f"{moved}已递补，请告诉本人。" if moved else "")
 
     return answer(request, page, EnrolForm(request.POST), act)
@@ -175,11 +175,6 @@ def certificates(request: StaffRequest, term_id: int) -> HttpResponse:
     return render(
         request, "classes/certificates.html", {"sheet": sheet, "term": sheet.term, "earned": earned}
     )
-
-
-def people_names(enrolments: Any) -> list[str]:
-    """Return the names of those enrolled."""
-    return [one.person.name for one in enrolments]
 
 
 def _organisations(actor: Actor) -> list[tuple[int, str]]:
