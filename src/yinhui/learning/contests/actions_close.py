@@ -14,6 +14,7 @@ from yinhui.learning.contests.scores import Result, results
 from yinhui.learning.own import on_behalf
 from yinhui.learning.prizes import prize_of
 from yinhui.occasions.actions import OccasionContent, record_occasion
+from yinhui.occasions.models import Setting
 
 
 @action(needs="record_work")
@@ -54,6 +55,7 @@ def _occasion(contest: Contest, sat: list[Result]) -> OccasionContent:
         title=contest.title,
         participant_ids=tuple(one.person_id for one in sat),
         starts_at=starts_at.time() if contest.mode == Mode.LIVE else None,
+        setting=Setting.ONLINE if contest.mode == Mode.OWN_TIME else Setting.TOGETHER,
         place=contest.place or ("网上答题" if contest.mode == Mode.OWN_TIME else ""),
         text=f"知识竞赛，{len(sat)}人参加答题。" + (f"获奖：{said}。" if said else ""),
     )

@@ -129,7 +129,7 @@ class QuestionFilterForm(forms.Form):
         label="难度",
         required=False,
         coerce=int,
-        empty_value=0,
+        empty_value="",
         choices=[("", "全部难度"), *Difficulty.choices],
     )
     state = forms.ChoiceField(

@@ -163,21 +163,14 @@ def _scored(work: Work, row: dict[str, Any] | None) -> Scored:
 
 def _loads(call: EssayCall) -> list[ReviewerLoad]:
     reviews = Review.objects.filter(work__call=call).values("person").order_by()
-    counted: dict[int, dict[str, int]] = {
-        row["person"]: row
+    counted = {
+        row["person"]: (row["given_out"], row["judged"])
         for row in reviews.annotate(
             given_out=Count("pk"), judged=Count("pk", filter=Q(given_at__isnull=False))
         )
     }
     reviewers = Reviewer.objects.filter(call=call).select_related("person").order_by("person__pinyin", "pk")
-    return [
-        ReviewerLoad(
-            reviewer.person,
-            counted.get(reviewer.person_id, {}).get("given_out", 0),
-            counted.get(reviewer.person_id, {}).get("judged", 0),
-        )
-        for reviewer in reviewers
-    ]
+    return [ReviewerLoad(reviewer.person, *counted.get(reviewer.person_id, (0, 0))) for reviewer in reviewers]
 
 
 @dataclass(frozen=True)

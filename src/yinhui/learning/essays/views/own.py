@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -85,7 +87,8 @@ def save(request: StaffRequest, call_id: int) -> HttpResponse:
     if is_by_itself:
         return _said(saved)
     if form.errors:
-        known = Work.objects.filter(client_key=form.cleaned_data.get("client_key"), person=person).first()
+        key: UUID | None = form.cleaned_data.get("client_key")
+        known = Work.objects.filter(client_key=key, person=person).first() if key else None
         return _render(request, form, call, known)
     assert saved is not None
     if "send" in request.POST:
