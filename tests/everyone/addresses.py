@@ -335,9 +335,11 @@ ADDRESSES: dict[str, Case] = {
         about="branch", needs=_RECORD, arguments=_scheduled, body={"person": "person", "how": "telephone"}
     ),
     "rooms": Case(),
+    "rooms-export": Case(),
     "room-new": Case(needs=_RECORD, body={"organisation": "organisation", "name": "新活动室"}),
     "room": Case(about="branch", needs=_PEOPLE, arguments={"room_id": "room"}),
     "arrangements": Case(asks=("words=学习",)),
+    "arrangements-export": Case(asks=("words=学习",)),
     "arrangement-new": Case(needs=_RECORD, asks=("organisation={organisation}",)),
     "arrangement-preview": Case(needs=_RECORD, body={"organisation": "organisation", "kind": "study"}),
     "arrangement": Case(about="branch", needs=_PEOPLE, arguments=_arrangement),

@@ -35,6 +35,8 @@ KINDS: dict[str, str] = {
     "minutes": "会议记录",
     "occasions": "活动台账",
     "schedule": "活动安排",
+    "arrangements": "固定安排",
+    "rooms": "活动场所",
     "telling": "通知单",
     "statistics": "统计表",
     "report": "公文报告",

@@ -269,3 +269,13 @@ def test_what_leads_to_a_record_says_that_it_is_planned_already(page, account, b
     shown = words(page.get(address))
     assert reverse("scheduled", args=[scheduled.pk]) in shown
     assert address in words(page.get(reverse("occasion-new") + f"?duty={duty.pk}"))
+
+
+def test_rooms_and_arrangements_are_taken_along_as_spreadsheets(page, branch):
+    page.post(reverse("room-new"), {"organisation": branch.pk, "name": "活动室", "seats": 30})
+    given = typed(page, reverse("arrangement-new")) | {"rhythm": "fixed_day", "starts_at": "09:00"}
+    page.post(reverse("arrangement-new"), given)
+    held = "每月18日（支部固定日） 09:00"
+    for name, cell, said in (("rooms-export", "A3", "活动室"), ("arrangements-export", "D3", held)):
+        file = io.BytesIO(b"".join(page.get(reverse(name)).streaming_content))
+        assert openpyxl.load_workbook(file).active[cell].value == said

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from yinhui.kernel import clock
+from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.forms import add_refusal
 from yinhui.kernel.records import RecordError
 from yinhui.kernel.requests import StaffRequest
+from yinhui.kernel.spreadsheets import XLSX, Column
 from yinhui.occasions.scheduling.errors import SchedulingError
 from yinhui.occasions.scheduling.forms import RoomForm
 from yinhui.occasions.scheduling.rooms import add_room, amend_room, room_for, rooms_listed
@@ -18,6 +20,14 @@ from yinhui.registry.permissions import may
 from yinhui.registry.pickers import organisation_choices
 
 FIELDS = ("name", "seats", "floor_area_m2", "closed")
+COLUMNS = (
+    Column("场所", 24),
+    Column("管理组织", 30),
+    Column("座位数", 10),
+    Column("面积（平方米）", 14),
+    Column("已排活动", 10),
+    Column("状态", 10),
+)
 
 
 @require_GET
@@ -25,6 +35,30 @@ def page(request: StaffRequest) -> HttpResponse:
     """Show the rooms of the actor's organisation and those below it, and those above where it may meet."""
     facts = {"rooms": rooms_listed(request.actor, clock.now()), "tab": "rooms"}
     return render(request, "scheduling/rooms.html", facts)
+
+
+@require_GET
+def export(request: StaffRequest) -> FileResponse:
+    """Give the rooms as a spreadsheet."""
+    file = exported_spreadsheet(
+        actor=request.actor,
+        kind="rooms",
+        title="活动场所",
+        columns=COLUMNS,
+        rows=(
+            [
+                room.name,
+                room.organisation.name,
+                room.seats,
+                room.floor_area_m2,
+                room.ahead or 0,  # type: ignore[attr-defined]
+                "停用" if room.closed else "开放",
+            ]
+            for room in rooms_listed(request.actor, clock.now())
+        ),
+    )
+    name = f"活动场所{clock.today():%Y%m%d}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def new(request: StaffRequest) -> HttpResponse:
