@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -92,7 +93,7 @@ def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
     ]
     if not drawn:
         return
-    parameters = {
+    parameters: dict[str, Any] = {
         "seed": seed,
         "today": as_of,
         "counties": [county_id for county_id, _ in drawn],

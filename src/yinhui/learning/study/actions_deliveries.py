@@ -54,6 +54,7 @@ def deliver_materials(
     it that day already), RecordError, NotFound.
     """
     organisation = organisation_for(actor, organisation_id)
+    assert organisation.county_id is not None  # by trigger
     material = material_for(actor, content.material_id)
     if material.kind not in PAPER_KINDS:
         raise StudyError("音频和视频不能发到手里。请选择纸质的资料。", code="not_paper", field="material")

@@ -60,7 +60,8 @@ def match_occasions(*, actor: Actor, plan_id: int) -> int:
     plan = plan_to_change(actor, plan_id)
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "match_occasions"), {"plan": plan.pk, "kinds": list(STUDY_KINDS)})
-        return cursor.rowcount
+        made: int = cursor.rowcount
+    return made
 
 
 @action(needs="record_work")

@@ -48,6 +48,7 @@ class MaterialContent:
 def add_theme(*, actor: Actor, organisation_id: int, title: str, about: str = "") -> StudyTheme:
     """Add a theme to an organisation's library. Raises StudyError for one that is there, NotFound."""
     organisation = organisation_for(actor, organisation_id)
+    assert organisation.county_id is not None  # by trigger
     title = checked_text(title, label="主题", field="title", longest=THEME_CHARACTERS_MAX, required=True)
     if StudyTheme.objects.filter(organisation=organisation, title=title).exists():
         raise StudyError(f"主题“{title}”已经有了，直接选用就行。", code="theme_twice", field="title")
@@ -66,6 +67,7 @@ def add_material(*, actor: Actor, organisation_id: int, content: MaterialContent
     Raises StudyError for what does not fit its kind, NotFound for an organisation out of reach.
     """
     organisation = organisation_for(actor, organisation_id)
+    assert organisation.county_id is not None  # by trigger
     return Material.objects.create(
         county_id=organisation.county_id,
         organisation=organisation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -45,6 +46,7 @@ def start_study_plan(*, actor: Actor, organisation_id: int, year: int) -> StudyP
     """Begin an empty plan of a branch, or of the county: that is the model. Raises StudyError if there is one
     or the organisation studies by others' plans, NotFound."""
     organisation = _planning(actor, organisation_id)
+    assert organisation.county_id is not None  # by trigger
     _require_year(year)
     plan, made = StudyPlan.objects.get_or_create(
         organisation=organisation,
@@ -189,7 +191,7 @@ def _require_year(year: int) -> None:
 
 def _copy(actor: Actor, targets: Sequence[tuple[int, int]], year: int, *, weeks_later: int) -> int:
     """Copy plans onto organisations ((organisation, source plan), …) as they stand, in three statements."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "organisations": [organisation for organisation, _ in targets],
         "sources": [source for _, source in targets],
         "year": year,
@@ -214,7 +216,7 @@ def _written(actor: Actor, item: PlanItem, content: ItemContent) -> PlanItem:
         raise StudyError(
             f"日期要在{item.plan.year}年{content.month}月里。请改日期或月份。", code="day", field="planned_on"
         )
-    theme = themes_for(actor, organisation).filter(pk=content.theme_id).first()
+    theme = themes_for(actor, organisation).filter(pk=content.theme_id or 0).first()
     if content.theme_id and theme is None:
         raise StudyError("没有找到这个主题。请重新选择。", code="theme", field="theme")
     item.month, item.planned_on, item.way, item.theme = content.month, day, content.way, theme

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -62,7 +63,7 @@ def coverage_of(
     """
     months = max(1, (until.year - since.year) * 12 + until.month - since.month + 1)
     branches = organisations_visible_to(actor).filter(kind__in=BRANCH_KINDS, dissolved_on=None)
-    parameters = {
+    parameters: dict[str, Any] = {
         "branches": list(branches.values_list("pk", flat=True)),
         "since": since,
         "until": until,
@@ -71,14 +72,14 @@ def coverage_of(
     }
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "coverage"), parameters)
-        rows = [CoverageRow(*row, months=months) for row in cursor.fetchall()]
+        rows = [CoverageRow(*(*row, months)) for row in cursor.fetchall()]
     whole = CoverageRow(
-        None,
-        "合计",
-        *(
-            sum(getattr(row, name) for row in rows)
-            for name in ("members", "used", "person_months", "readings")
-        ),
+        organisation_id=None,
+        name="合计",
+        members=sum(row.members for row in rows),
+        used=sum(row.used for row in rows),
+        person_months=sum(row.person_months for row in rows),
+        readings=sum(row.readings for row in rows),
         months=months,
     )
     key = sort.removeprefix("-")

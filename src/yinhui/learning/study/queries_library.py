@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, F, Func, OrderBy, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
@@ -21,7 +21,7 @@ from yinhui.learning.study.models.library import PAPER_KINDS
 from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import in_reach, may, people_visible_to, within_reach
 
-SORTS = {
+SORTS: dict[str, tuple[str | OrderBy, ...]] = {
     "title": ("title", "pk"),
     "-title": ("-title", "-pk"),
     "issued_for": (F("issued_for").asc(nulls_last=True), "pk"),

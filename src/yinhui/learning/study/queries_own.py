@@ -90,11 +90,8 @@ def _unread(person: Person) -> QuerySet[Material]:
     today = clock.today()
     branch = _branch_of(person)
     path = branch.organisation.path if branch else [person.county_id]
-    planned = PlanItem.objects.filter(
-        plan__year=today.year,
-        month__lte=today.month,
-        organisation_id=branch.organisation_id if branch else None,
-    )
+    planned = PlanItem.objects.filter(plan__year=today.year, month__lte=today.month)
+    planned = planned.filter(organisation_id=branch.organisation_id) if branch else planned.none()
     latest = Q(issued_for__lte=today, issued_for__gt=today - dt.timedelta(days=OFFERED_DAYS))
     of_plan = Material.items.through.objects.filter(material=OuterRef("pk"), item__in=planned)
     read = Reading.objects.filter(person=person, material=OuterRef("pk"))
@@ -123,7 +120,7 @@ def _branch_of(person: Person) -> Membership | None:
 @contextmanager
 def _on_behalf_of(person_id: int | None) -> Iterator[Person]:
     """Read as the program for the person's county. Raises NotFound for nobody."""
-    person = Person.objects.select_related("county").filter(pk=person_id).first()
+    person = Person.objects.select_related("county").filter(pk=person_id or 0).first()
     if person is None:
         raise NotFound("没有找到您本人的资料。请联系所在支部或县老干部局核对账号。")
     with acting(program_actor(person.county, f"{person.name}本人查看")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -65,7 +66,7 @@ def progress_of(
     """
     require_reach(actor, "see_people", organisation)
     today = clock.today()
-    parameters = {
+    parameters: dict[str, Any] = {
         "organisation": organisation.pk,
         "year": year,
         "today": today,

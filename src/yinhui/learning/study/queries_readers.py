@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -32,7 +33,11 @@ def readers_of_item(actor: Actor, item: PlanItem) -> list[ReaderRow]:
     Raises NotAllowed for an organisation out of reach.
     """
     require_reach(actor, "see_people", item.plan.organisation)
-    parameters = {"item": item.pk, "organisation": item.organisation_id, "today": clock.today()}
+    parameters: dict[str, Any] = {
+        "item": item.pk,
+        "organisation": item.organisation_id,
+        "today": clock.today(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "item_members"), parameters)
         return [ReaderRow(*row) for row in cursor.fetchall()]

@@ -119,9 +119,10 @@ def receivers(request: StaffRequest) -> HttpResponse:
     hundreds of ticks do not fit into an address."""
     request.actor.require("record_work")
     form = ReceiversForm(request.POST)
-    chosen = form.cleaned_data if form.is_valid() else {"organisation": None, "person": ()}
-    organisation_id = chosen["organisation"] or request.actor.organisation_id
-    roster = roster_for(request.actor, [organisation_id], clock.today(), chosen["person"])
+    form.is_valid()
+    organisation_id = form.cleaned_data.get("organisation") or request.actor.organisation_id
+    chosen = form.cleaned_data.get("person", ())
+    roster = roster_for(request.actor, [organisation_id], clock.today(), chosen)
     return render(request, "study/receivers_field.html", {"roster": roster})
 
 

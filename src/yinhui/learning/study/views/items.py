@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -160,10 +161,10 @@ def read(request: StaffRequest, item_id: int) -> HttpResponse:
     return redirect("study-item", item_id)
 
 
-def _form(request: StaffRequest, plan: StudyPlan, initial: dict[str, object]) -> ItemForm:
+def _form(request: StaffRequest, plan: StudyPlan, initial: Mapping[str, object]) -> ItemForm:
     themes = list(themes_for(request.actor, plan.organisation).values_list("pk", "title"))
     data = request.POST if request.method == "POST" else None
-    return ItemForm(data, initial=initial, themes=themes)
+    return ItemForm(data, initial=dict(initial), themes=themes)
 
 
 def _render(

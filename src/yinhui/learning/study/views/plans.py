@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -175,7 +176,7 @@ def match(request: StaffRequest, plan_id: int) -> HttpResponse:
 
 
 @require_GET
-def export_plan(request: StaffRequest, organisation_id: int, year: int) -> HttpResponse:
+def export_plan(request: StaffRequest, organisation_id: int, year: int) -> HttpResponseBase:
     """Give one plan as a spreadsheet."""
     organisation = planning_organisation(request.actor, organisation_id)
     plan = plan_of(request.actor, organisation, year)

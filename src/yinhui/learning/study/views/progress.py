@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -71,7 +72,7 @@ def progress(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: StaffRequest) -> HttpResponse:
+def export(request: StaffRequest) -> HttpResponseBase:
     """Give the same as a spreadsheet."""
     request.actor.require("see_people")
     form, organisation = _asked(request)
