@@ -386,7 +386,7 @@ ADDRESSES: dict[str, Case] = {
     # Minutes
     "minutes": Case(asks=("state=all&words={initials}", "state=all&organisation={organisation}")),
     "minutes-export": Case(asks=("state=all&organisation={organisation}",)),
-    "minutes-print": Case(about="branch", asks=("scheduled={scheduled}",)),
+    "minutes-print": Case(asks=("scheduled={scheduled}",)),
     "minutes-merge": Case(about="branch", needs=_RECORD, arguments={"set_aside_id": "set aside"}),
     "minutes-document": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
     "minutes-docx": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),

@@ -183,7 +183,8 @@ def test_another_branch_finds_none_of_the_pages(client, secretary, branch, peopl
         assert neighbour.get(reverse(f"minutes-{name}", args=[scheduled.pk])).status_code == 404
     assert neighbour.get(reverse("minutes-merge", args=[aside.pk])).status_code == 404
     assert neighbour.post(reverse("minutes-autosave", args=[scheduled.pk]), typed(people)).status_code == 404
-    assert neighbour.get(reverse("minutes-print") + f"?scheduled={scheduled.pk}").status_code == 404
+    printed = neighbour.get(reverse("minutes-print") + f"?scheduled={scheduled.pk}")
+    assert "没有可以打印的记录" in printed.content.decode()
 
 
 def test_pages_take_the_same_queries_however_many_came(

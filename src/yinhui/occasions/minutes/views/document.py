@@ -6,7 +6,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from yinhui.kernel.errors import NotFound
 from yinhui.kernel.export_copies import exported_file
 from yinhui.kernel.forms import ids_in
 from yinhui.kernel.requests import StaffRequest
@@ -14,8 +13,8 @@ from yinhui.occasions.minutes.documents import docx as official
 from yinhui.occasions.minutes.queries import sheet_for, sheets_for
 from yinhui.registry.permissions import may
 
-# A stack that a printer takes at once.
-PRINTED_AT_ONCE_MAX = 50
+# Each is read whole, a dozen queries; a branch prints a quarter at once.
+PRINTED_AT_ONCE_MAX = 20
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -49,6 +48,4 @@ def several(request: StaffRequest) -> HttpResponse:
     """Show the minutes chosen in the list one after another, each beginning on a page of its own."""
     chosen = ids_in(request.GET.getlist("scheduled"))[:PRINTED_AT_ONCE_MAX]
     sheets = sheets_for(request.actor, chosen)
-    if not sheets:
-        raise NotFound("选中的活动还没有写会议记录。请先写好，再打印。")
     return render(request, "minutes/several.html", {"sheets": sheets, "printed_max": PRINTED_AT_ONCE_MAX})
