@@ -150,6 +150,8 @@ def _export(top: int) -> None:
 
     django.setup()
     from yinhui.kernel import clock
+    from yinhui.kernel.models import ExportCopy
+    from yinhui.kernel.scope import acting
     from yinhui.ledgers.export import ledger_spreadsheet
     from yinhui.ledgers.figures import Period
     from yinhui.ledgers.ledgers import ATTENDANCE
@@ -163,15 +165,11 @@ def _export(top: int) -> None:
     period = Period(clock.today() - dt.timedelta(days=365), clock.today())
     wanted = Wanted(PeopleFilter(organisation=organisation), period)
     before_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    began = time.perf_counter()
-    from django.db import transaction
-
-    with transaction.atomic():
+    with acting(actor):
+        began = time.perf_counter()
         file = ledger_spreadsheet(actor=actor, ledger=ATTENDANCE, wanted=wanted, asked="bench")
-    took = time.perf_counter() - began
-    from yinhui.kernel.models import ExportCopy
-
-    rows = ExportCopy.objects.order_by("-pk").values_list("rows", flat=True)[0]
+        took = time.perf_counter() - began
+        rows = ExportCopy.objects.order_by("-pk").values_list("rows", flat=True)[0]
     size = file.seek(0, os.SEEK_END)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"rows": rows, "s": took, "peak_mb": peak_mb, "before_mb": before_mb, "bytes": size}))

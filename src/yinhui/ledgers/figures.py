@@ -101,9 +101,13 @@ def figures_of(people: Sequence[int], period: Period, kind: str = "") -> dict[in
         cursor.execute(
             "select * from ledgers_figures(%s::bigint[], %s, %s, %s::text[], %s::text[], %s::text[])", values
         )
-        return {
-            person_id: Figures(*counts, _read(by_kind)) for person_id, *counts, by_kind in cursor.fetchall()
-        }
+        rows = cursor.fetchall()
+    found = {}
+    for person_id, called, came, at_home, besides, studied, studied_min, excused, by_kind in rows:
+        found[person_id] = Figures(
+            called, came, at_home, besides, studied, studied_min, excused, _read(by_kind)
+        )
+    return found
 
 
 def _read(by_kind: str | dict[str, int]) -> dict[str, int]:
