@@ -1,6 +1,6 @@
 -- What the made-up history is drawn from: numbers that do not depend on ids, dice, and each organisation's habits.
 
-create function pg_temp.dice(key bigint, throw int) returns float8 language sql immutable as
+create or replace function pg_temp.dice(key bigint, throw int) returns float8 language sql immutable as
 $$ select (hashint8extended(key, throw) & 1048575) / 1048576.0 $$;
 
 create temporary table demo_number as

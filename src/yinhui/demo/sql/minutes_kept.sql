@@ -1,6 +1,9 @@
 -- Minutes of what was planned and held: the words that the record has, under the headings of their kind, with two
 -- who spoke; every third general meeting of the last quarter agreed on something to be done.
 
+create or replace function pg_temp.dice(key bigint, throw int) returns float8 language sql immutable as
+$$ select (hashint8extended(key, throw) & 1048575) / 1048576.0 $$;
+
 create temporary table demo_minutes_number as
 select 'person' as kind, id, row_number() over (order by id) as number
 from registry_person where county_id = any(%(counties)s)
