@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from yinhui.demo.loading import analyse
 from yinhui.demo.organisations import WrittenCounty
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
@@ -43,6 +44,8 @@ RULES = (
     {"kind": "fill_in", "count": 1, "points": 7},
 )
 MINUTES = 15
+# The planner must hear of them before the scores are asked for.
+_PAPERS = ("contests_question", "contests_entrant", "contests_sitting", "contests_item", "contests_answer")
 _QUESTIONS = Path(__file__).parent / "questions.toml"
 # Of every name below a key of its own, the same however often the demonstration is built.
 _KEYS = uuid.UUID("6f1f6a58-8f0f-4a55-8a3e-3f4b8a7c1d20")
@@ -93,6 +96,7 @@ def _finished(actor: Actor, county_id: int, seed: int, as_of: dt.date) -> None:
         begin_round(actor=actor, contest_id=contest.pk, round_id=contest.rounds.get().pk)
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "contests_answers"), {"contest": contest.pk, "seed": seed})
+    analyse(*_PAPERS)
     with clock.fixed(starts_at + dt.timedelta(hours=2)):
         close_contest(actor=actor, contest_id=contest.pk)
 

@@ -70,7 +70,7 @@ class AskedQuestion:
 def asked_questions(contest: Contest, rulings: Iterable[Ruling]) -> list[AskedQuestion]:
     """Return the questions of a contest in the order of its papers; `rulings` come latest first."""
     latest = {ruling.question_id: ruling for ruling in reversed(list(rulings))}
-    rows = _rows(sql(__file__, "asked"), {"contest": contest.pk})
+    rows = _rows(sql(__file__, "asked"), {"contest": contest.pk, "county": contest.county_id})
     questions = Question.objects.in_bulk([row["question_id"] for row in rows])
     return [
         AskedQuestion(
@@ -88,13 +88,16 @@ def void_questions(contest: Contest) -> dict[int, str]:
 
 def results(contest: Contest) -> list[Result]:
     """Return everybody who sat at a paper, best first. Read as the program: it names all of them."""
-    return [Result(**row) for row in _rows(sql(__file__, "results"), {"contest": contest.pk})]
+    return [
+        Result(**row)
+        for row in _rows(sql(__file__, "results"), {"contest": contest.pk, "county": contest.county_id})
+    ]
 
 
 def team_results(contest: Contest) -> list[TeamResult]:
     """Return the branches, best first, each by its `contest.team_best` best scores."""
     query = sql(__file__, "teams").replace("{results}", sql(__file__, "results"))
-    asked = {"contest": contest.pk, "best": contest.team_best}
+    asked = {"contest": contest.pk, "county": contest.county_id, "best": contest.team_best}
     return [TeamResult(**row) for row in _rows(query, asked)]
 
 

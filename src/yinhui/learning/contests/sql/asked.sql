@@ -7,7 +7,7 @@ from contests_round r
 join contests_sitting s on s.round_id = r.id
 join contests_item i on i.sitting_id = s.id
 join contests_question q on q.id = i.question_id
-left join contests_answer a on a.item_id = i.id
-where r.contest_id = %(contest)s
+left join contests_answer a on a.item_id = i.id and a.county_id = %(county)s
+where r.contest_id = %(contest)s and s.county_id = %(county)s and i.county_id = %(county)s and q.county_id = %(county)s
 group by i.question_id
 order by min(r.position), min(i.position), i.question_id

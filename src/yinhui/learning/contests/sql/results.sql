@@ -1,9 +1,10 @@
 -- Scores from the answers, one row for each who sat at a paper: right is all or nothing, a question that was
 -- ruled out counts for nobody. Of equal scores the quicker is ahead: the sum of the times where each question
--- has its own, else the time of the round's last answer.
+-- has its own, else the time of the round's last answer. The county stands by each table, so that rows of others
+-- are passed over before the wall asks about each of them.
 with ruled as (
     select distinct on (question_id) question_id, is_void
-    from contests_ruling where contest_id = %(contest)s
+    from contests_ruling where contest_id = %(contest)s and county_id = %(county)s
     order by question_id, id desc
 ), judged as (
     select s.entrant_id, s.round_id, r.timing, i.points, a.took_ms, a.id is not null as is_answered,
@@ -13,8 +14,9 @@ with ruled as (
     join contests_sitting s on s.round_id = r.id
     join contests_item i on i.sitting_id = s.id
     join contests_question q on q.id = i.question_id
-    left join contests_answer a on a.item_id = i.id
-    where r.contest_id = %(contest)s
+    left join contests_answer a on a.item_id = i.id and a.county_id = %(county)s
+    where r.contest_id = %(contest)s and s.county_id = %(county)s and i.county_id = %(county)s
+      and q.county_id = %(county)s
       and not exists (select from ruled where ruled.question_id = q.id and ruled.is_void)
 ), by_round as (
     select entrant_id, count(*) as asked, count(*) filter (where is_answered) as answered,
@@ -31,7 +33,7 @@ with ruled as (
 select e.person_id, p.name, e.organisation_id, o.name as organisation, b.asked, b.answered, b.right_count, b.score, b.took_ms,
     rank() over (order by b.score desc, b.took_ms)::int as place
 from by_entrant b
-join contests_entrant e on e.id = b.entrant_id
-join registry_person p on p.id = e.person_id
+join contests_entrant e on e.id = b.entrant_id and e.county_id = %(county)s
+join registry_person p on p.id = e.person_id and p.county_id = %(county)s
 join registry_organisation o on o.id = e.organisation_id
 order by place, p.pinyin, e.id
