@@ -317,3 +317,8 @@ def test_the_form_takes_the_same_queries_however_many_duties(page, branch, djang
     address = reverse("visit-new") + "?" + "&".join(f"duty={duty.pk}" for duty in duties)
     with django_assert_max_num_queries(10 + REQUEST_QUERIES):
         page.get(address)
+
+
+def test_an_empty_list_leads_to_the_first_entry(page):
+    answer = page.get(reverse("visits")).content.decode()
+    assert answer.count(f'href="{reverse("visit-new")}"') == 2

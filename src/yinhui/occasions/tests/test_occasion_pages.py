@@ -253,3 +253,8 @@ def test_the_form_takes_the_same_queries_however_many_members(page, branch, djan
         a_person(branch.county, branch=branch)
     with django_assert_max_num_queries(9 + REQUEST_QUERIES):
         page.get(reverse("occasion-new"))
+
+
+def test_an_empty_list_leads_to_the_first_entry(page):
+    answer = page.get(reverse("occasions")).content.decode()
+    assert answer.count(f'href="{reverse("occasion-new")}"') == 2
