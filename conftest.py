@@ -42,7 +42,11 @@ def _everything_is_emptied() -> Iterator[None]:
         statements = empty(self, *args, **options)
         if not statements:
             return []
-        return ["set local yinhui.trail_moves = 'archived'", "truncate procrastinate_jobs cascade", *statements]
+        return [
+            "set local yinhui.trail_moves = 'archived'",
+            "truncate procrastinate_jobs cascade",
+            *statements,
+        ]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)

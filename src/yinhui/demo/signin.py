@@ -1,4 +1,4 @@
-"""How people signed in and who was excused, over the last year; meetings at the homes of those who cannot come.
+"""How people signed in and who was excused, over the last year; meetings at homes of those who cannot come.
 
 BS8 and XQ5: two members a branch are visited at home three times; what is held there counts as attendance.
 """
@@ -6,6 +6,7 @@ BS8 and XQ5: two members a branch are visited at home three times; what is held 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -25,7 +26,7 @@ _TABLES = (
 
 def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
     """Write sign-in, leave and meetings at home up to the day before `as_of`."""
-    parameters = {"counties": [county.id for county in counties], "seed": seed, "today": as_of}
+    parameters: dict[str, Any] = {"counties": [county.id for county in counties], "seed": seed, "today": as_of}
     with transaction.atomic(), connection.cursor() as cursor:
         for step in _STEPS:
             cursor.execute(sql(__file__, step), parameters)

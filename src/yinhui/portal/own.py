@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from yinhui.kernel.actor import Actor
 from yinhui.privacy.full_file.content import Section, group_of
-from yinhui.privacy.kept import GROUPS, Group, kept_in
+from yinhui.privacy.kept import GROUPS, kept_in
+from yinhui.privacy.kept_kinds import Group
 from yinhui.registry.actors import program_actor
 from yinhui.registry.models import Person
 

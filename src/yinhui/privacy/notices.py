@@ -16,7 +16,8 @@ from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.privacy.consents import Standing, standings
 from yinhui.privacy.full_file.content import BELONGING, Section, group_of
-from yinhui.privacy.kept import GROUPS, KEPT, Group, kept_in
+from yinhui.privacy.kept import GROUPS, KEPT, kept_in
+from yinhui.privacy.kept_kinds import Group
 from yinhui.privacy.seen_by import Seer, SeerGroup, grouped, seers_of
 from yinhui.registry.codes import RETIRED
 from yinhui.registry.models import Organisation, Person

@@ -11,7 +11,8 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.sensitive import decrypt
 from yinhui.privacy.actions_requests import SAID_PURPOSE
-from yinhui.privacy.kept import KEPT, Kept
+from yinhui.privacy.kept import KEPT
+from yinhui.privacy.kept_kinds import Kept
 from yinhui.privacy.models import Request, RequestState
 from yinhui.registry.models import Person
 from yinhui.registry.permissions import people_visible_to

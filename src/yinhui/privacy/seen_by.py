@@ -14,7 +14,8 @@ from yinhui.kernel import clock
 from yinhui.kernel.export_copies import KINDS as COPY_KINDS
 from yinhui.kernel.models import ExportCopy
 from yinhui.privacy.consents import withheld
-from yinhui.privacy.kept import GROUPS, Group, kept_in
+from yinhui.privacy.kept import GROUPS, kept_in
+from yinhui.privacy.kept_kinds import Group
 from yinhui.registry.models import Appointment, Deputyship, Organisation, Person, SensitiveOpening
 from yinhui.registry.structure import COUNTY_KINDS, KINDS, POSTS, Post
 
