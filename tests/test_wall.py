@@ -115,13 +115,15 @@ def is_shared(table):
     return HOME in declared()[table].sees
 
 
-# What is not a branch's, but the county's office's or the auditor's.
+# What is not a branch's, but the county's office's, the auditor's or nobody's.
 NOT_A_SECRETARYS = {
     "registry_rosterimport",
     "registry_rostername",
     "registry_rosterrow",
     "audit_write",
     "contests_questionimport",
+    # what is in the box is nobody's to look at
+    "signin_secretvote",
 }
 
 

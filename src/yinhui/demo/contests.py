@@ -122,7 +122,7 @@ def _open(actor: Actor, county_id: int, as_of: dt.date) -> None:
 def _announced(actor: Actor, county_id: int, content: ContestContent) -> Contest:
     contest = make_contest(
         actor=actor,
-        client_key=uuid.uuid5(_KEYS, f"{county_id} {content.title}"),
+        client_key=uuid.uuid5(_KEYS, f"{actor.organisation_name} {content.title}"),
         organisation_id=county_id,
         content=content,
     )

@@ -26,7 +26,8 @@ _TABLES = (
 
 def write(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -> None:
     """Write sign-in, leave and meetings at home up to the day before `as_of`."""
-    parameters: dict[str, Any] = {"counties": [county.id for county in counties], "seed": seed, "today": as_of}
+    ids = [county.id for county in counties]
+    parameters: dict[str, Any] = {"counties": ids, "seed": seed, "today": as_of}
     with transaction.atomic(), connection.cursor() as cursor:
         for step in _STEPS:
             cursor.execute(sql(__file__, step), parameters)

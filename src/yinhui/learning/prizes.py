@@ -13,12 +13,12 @@ USUAL = (("一等奖", 1), ("二等奖", 2), ("三等奖", 3))
 
 def read_prizes(prizes: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
     """Return prizes as they are kept. Raises ValueError with what to put right."""
-    kept = [{"name": name.strip(), "count": int(count)} for name, count in prizes if name.strip()]
-    if len(kept) > PRIZES_MAX:
+    named = [(name.strip(), int(count)) for name, count in prizes if name.strip()]
+    if len(named) > PRIZES_MAX:
         raise ValueError(f"奖项最多{PRIZES_MAX}种。")
-    if any(prize["count"] < 1 or len(prize["name"]) > NAME_CHARACTERS_MAX for prize in kept):
+    if any(count < 1 or len(name) > NAME_CHARACTERS_MAX for name, count in named):
         raise ValueError(f"奖项名称最多{NAME_CHARACTERS_MAX}个字，名额至少1名。")
-    return kept
+    return [{"name": name, "count": count} for name, count in named]
 
 
 def prize_of(place: int, prizes: Sequence[Mapping[str, Any]]) -> str:

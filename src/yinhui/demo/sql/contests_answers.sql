@@ -15,9 +15,10 @@ from contests_sitting s
 join contests_round r on r.id = s.round_id
 join contests_item i on i.sitting_id = s.id
 join contests_question q on q.id = i.question_id
+join registry_person p on p.id = s.person_id
 cross join lateral (
-    select (hashint8extended(s.person_id, %(seed)s) & 1023) / 1024.0 as knack,
-        (hashint8extended(i.question_id, s.person_id) & 1023) / 1024.0 as luck
+    select (hashtextextended(p.name || p.birth_date, %(seed)s) & 1023) / 1024.0 as knack,
+        (hashtextextended(p.name || p.birth_date || q.text, %(seed)s) & 1023) / 1024.0 as luck
 ) as dice
 cross join lateral (
     select dice.luck < 0.45 + 0.5 * dice.knack - 0.08 * (q.difficulty - 1) as is_right

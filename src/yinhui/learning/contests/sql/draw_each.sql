@@ -10,7 +10,7 @@ from (
     from contests_sitting t where t.id = any(%(sittings)s)
 ) as s
 cross join lateral (
-    select q.id, q.kind, q.options, row_number() over (order by hashint8extended(q.id, s.own_seed), q.id) as place
+    select q.id, q.kind, q.options, row_number() over (order by hashtextextended(q.text, s.own_seed), q.id) as place
     from contests_question q
     where q.county_id = s.county_id and q.retired_at is null and q.kind = %(kind)s
       and (%(subject)s = '' or q.subject = %(subject)s)

@@ -10,5 +10,5 @@ where q.county_id = %(county)s and q.retired_at is null and q.kind = %(kind)s
       join contests_sitting s on s.id = i.sitting_id
       join contests_round r on r.id = s.round_id
       where r.contest_id = %(contest)s and i.question_id = q.id)
-order by hashint8extended(q.id, %(seed)s), q.id
+order by hashtextextended(q.text, %(seed)s), q.id
 limit %(count)s
