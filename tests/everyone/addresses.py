@@ -22,6 +22,8 @@ _IN_COUNTY = _PERSON | {"sibling"} | _ADMINISTRATORS
 REACH: dict[str, frozenset[str]] = {
     "person": _PERSON,
     "branch": _BRANCH,
+    # what a branch shares downward
+    "branch's groups too": _BRANCH | {"group"},
     "township": _TOWNSHIP,
     "county": _COUNTY,
     "county's posts": _COUNTY | _ADMINISTRATORS,
@@ -420,7 +422,7 @@ ADDRESSES: dict[str, Case] = {
     "study-material-new": Case(needs=_RECORD, body={"organisation": "organisation", "kind": "text"}),
     "study-theme-new": Case(needs=_RECORD, body={"organisation": "organisation", "title": "主题"}),
     "study-withdraw": Case(needs=_RECORD, body={"chosen": "study material"}),
-    "study-material": Case(about="branch", needs=_PEOPLE, arguments=_study_material),
+    "study-material": Case(about="branch's groups too", needs=_PEOPLE, arguments=_study_material),
     "study-material-edit": Case(about="branch", needs=_RECORD, arguments=_study_material),
     "study-material-offer": Case(about="branch", needs=_RECORD, arguments=_study_material),
     "study-deliveries": Case(needs=_PEOPLE, asks=("words={initials}", "organisation={organisation}")),

@@ -107,7 +107,9 @@ class Hand:
         branch_ids = {branch.pk for branch in self.branches}
         expected = came = 0
         for occasion, who in self.occasions:
-            if occasion.kind in FOR_ALL and occasion.organisation_id in branch_ids:
+            # what is held at somebody's home or brought to the door calls nobody else
+            calls_all = occasion.kind in FOR_ALL and occasion.setting in ("together", "online")
+            if calls_all and occasion.organisation_id in branch_ids:
                 called = {p.pk for _, p in self.members_on(occasion.organisation_id, occasion.held_on)}
                 expected, came = expected + len(called), came + len(called & who)
         return expected, came
