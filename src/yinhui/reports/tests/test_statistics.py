@@ -43,7 +43,8 @@ KNOWN = {
     "occasions_election": 0, "occasions_activity": 0,
     **dict.fromkeys(
         ("occasions_lecture", "occasions_recital", "occasions_visit", "occasions_exchange",
-         "occasions_training", "occasions_discussion", "occasions_contest", "occasions_performance", "occasions_essay_call"), 0),
+         "occasions_training", "occasions_discussion", "occasions_contest", "occasions_performance",
+         "occasions_essay_call"), 0),
     "attendances": 9 + 8 + 4 + 9 + 6,
     "attendance_rate": (9 + 8 + 4 + 9 + 6) / (10 + 10 + 10 + 9 + 8),
     "attendance_former": (9 + 8 + 9) / (10 + 10 + 9),
