@@ -36,6 +36,7 @@ from yinhui.learning.contests.forms import (
 )
 from yinhui.learning.contests.models import Contest
 from yinhui.learning.contests.queries import contest_for, people_to_enter
+from yinhui.learning.steps import one_step
 from yinhui.registry.permissions import require_reach
 from yinhui.registry.pickers import organisation_choices
 
@@ -211,17 +212,7 @@ def _held(request: StaffRequest, contest_id: int) -> Contest:
 def _step(
     request: StaffRequest, contest_id: int, act: Callable[[], Any], said: Callable[[Any], str]
 ) -> HttpResponse:
-    """Do one step and go back to the contest, with what came of it. What is not allowed or not there is a
-    page of its own."""
-    try:
-        done = act()
-    except YinhuiError as error:
-        if error.status != YinhuiError.status:
-            raise
-        messages.error(request, error.message)
-    else:
-        messages.success(request, said(done))
-    return redirect("contest", contest_id)
+    return one_step(request, redirect("contest", contest_id), act, said)
 
 
 def _status(form: ContestForm) -> int:

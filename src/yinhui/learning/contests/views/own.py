@@ -17,6 +17,7 @@ from yinhui.learning.contests.limits import NETWORK_GRACE_S
 from yinhui.learning.contests.queries_own import contests_offered, desk, study
 from yinhui.learning.own import own_person
 from yinhui.learning.prizes import prize_of
+from yinhui.learning.steps import one_step
 
 
 class AnswerForm(forms.Form):
@@ -56,15 +57,12 @@ def page(request: StaffRequest, contest_id: int) -> HttpResponse:
 @require_POST
 def enter(request: StaffRequest, contest_id: int) -> HttpResponse:
     """Enter oneself."""
-    try:
-        enter_own(actor=request.actor, contest_id=contest_id)
-    except YinhuiError as error:
-        if error.status != YinhuiError.status:
-            raise
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "报名成功。")
-    return redirect("my-contest", contest_id)
+    return one_step(
+        request,
+        redirect("my-contest", contest_id),
+        lambda: enter_own(actor=request.actor, contest_id=contest_id),
+        lambda entered: "报名成功。",
+    )
 
 
 @require_POST

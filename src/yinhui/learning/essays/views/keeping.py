@@ -27,6 +27,7 @@ from yinhui.learning.essays.actions_calls import (
 from yinhui.learning.essays.actions_works import Published, enter_for, publish_works, unpublish_works
 from yinhui.learning.essays.forms import CallForm, ReasonForm, WorkForThemForm, call_initial
 from yinhui.learning.essays.queries import call_for, call_sheet
+from yinhui.learning.steps import one_step
 from yinhui.registry.permissions import people_visible_to, require_reach
 from yinhui.registry.pickers import organisation_choices, people_offered
 
@@ -206,14 +207,4 @@ def _shown(done: Published) -> str:
 def _step(
     request: StaffRequest, call_id: int, act: Callable[[], Any], said: Callable[[Any], str]
 ) -> HttpResponse:
-    """Do one step and go back to the call, with what came of it. What is not allowed or not there is a page
-    of its own."""
-    try:
-        done = act()
-    except YinhuiError as error:
-        if error.status != YinhuiError.status:
-            raise
-        messages.error(request, error.message)
-    else:
-        messages.success(request, said(done))
-    return redirect("essay-call", call_id)
+    return one_step(request, redirect("essay-call", call_id), act, said)
