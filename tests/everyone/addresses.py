@@ -598,6 +598,14 @@ ADDRESSES: dict[str, Case] = {
     # A draft has no results yet.
     "contest-results-export": Case(needs=_PEOPLE, arguments=_contest, only=frozenset()),
     "contest-winners": Case(needs=_PEOPLE, arguments=_contest, only=frozenset()),
+    "contest-papers": Case(about="branch", needs=_RECORD, arguments=_contest),
+    "contest-papers-give": Case(about="branch", needs=_RECORD, arguments=_contest, body={"chosen": "person"}),
+    "contest-papers-take-back": Case(
+        about="branch", needs=_RECORD, arguments=_contest, body={"chosen": "person"}
+    ),
+    # A draft has no papers yet.
+    "contest-papers-print": Case(needs=_RECORD, arguments=_contest, only=frozenset()),
+    "contest-paper": Case(needs=_RECORD, arguments={**_contest, "sitting_id": "=1"}, only=frozenset()),
     "contest-board": Case(about="branch", needs=_RECORD, arguments=_contest),
     "my-contests": Case(for_all=True),
     "my-contest": Case(for_all=True, arguments=_contest),

@@ -11,7 +11,7 @@ CONTESTS_AND_ESSAYS: tuple[Kept, ...] = (
         "records",
         "register",
         "contests_entrant",
-        ("contest_id", "organisation_id", "entered_at", "entered_by_id"),
+        ("contest_id", "organisation_id", "entered_at", "entered_by_id", "paper_number"),
     ),
     Kept(
         "sittings",
@@ -28,6 +28,14 @@ CONTESTS_AND_ESSAYS: tuple[Kept, ...] = (
         "register",
         "contests_answer",
         ("item_id", "ordinal", "choice", "text", "received_at", "took_ms"),
+    ),
+    Kept(
+        "paper_entries",
+        "录入的纸质竞赛答卷",
+        "records",
+        "register",
+        "contests_paperentry",
+        ("sitting_id", "answers", "used_s", "reason", "typed_by", "typed_at"),
     ),
     Kept(
         "works",

@@ -101,7 +101,7 @@ def amend_contest(*, actor: Actor, contest_id: int, content: ContestContent) -> 
     Raises ContestError, RecordError, NotFound.
     """
     contest = contest_to_change(actor, contest_id)
-    _require_state(contest, "draft", "open")
+    require_state(contest, "draft", "open")
     row = _checked(content)
     if contest.announced_at and (row["mode"], row["entry"]) != (contest.mode, contest.entry):
         raise ContestError("已经发布，方式和赛制不能再改。要改，请取消后另建一场。", field="mode")
@@ -115,7 +115,7 @@ def amend_contest(*, actor: Actor, contest_id: int, content: ContestContent) -> 
 def put_round(*, actor: Actor, contest_id: int, content: RoundContent, round_id: int | None = None) -> Round:
     """Add a round to a draft, or change one (`round_id`). Raises ContestError, NotFound."""
     contest = contest_to_change(actor, contest_id)
-    _require_state(contest, "draft")
+    require_state(contest, "draft")
     if content.timing not in Timing.values:
         raise ContestError("请选择计时方法。", field="timing")
     if not limits.SECONDS_MIN <= content.seconds <= limits.SECONDS_MAX:
@@ -158,7 +158,7 @@ def announce_contest(*, actor: Actor, contest_id: int) -> Contest:
     Raises ContestError, NotFound.
     """
     contest = contest_to_change(actor, contest_id)
-    _require_state(contest, "draft")
+    require_state(contest, "draft")
     rounds = list(contest.rounds.all())
     if not rounds:
         raise ContestError("还没有设置轮次。请先添加一轮，写明计时和抽题规则。", code="no_round")
@@ -174,7 +174,7 @@ def announce_contest(*, actor: Actor, contest_id: int) -> Contest:
 def cancel_contest(*, actor: Actor, contest_id: int, reason: str) -> Contest:
     """Call a contest off, with the reason. Raises ContestError, RecordError, NotFound."""
     contest = contest_to_change(actor, contest_id)
-    _require_state(contest, "draft", "open")
+    require_state(contest, "draft", "open")
     contest.cancelled_reason = records.checked_reason(reason, "取消")
     because(reason)
     contest.save(update_fields=["cancelled_reason"])
@@ -191,7 +191,7 @@ def enter_people(*, actor: Actor, contest_id: int, person_ids: Collection[int]) 
     contest = Contest.objects.select_related("organisation", "county").filter(pk=contest_id).first()
     if contest is None:
         raise NotFound("没有找到这场竞赛。请从“知识竞赛”重新查找。")
-    _require_state(contest, "open")
+    require_state(contest, "open")
     wanted = set(person_ids)
     people = people_visible_to(actor).filter(people_of(contest.organisation), pk__in=wanted, died_on=None)
     if people.count() < len(wanted):
@@ -227,12 +227,17 @@ def enter(contest: Contest, branches: dict[int, int], actor: Actor) -> int:
     )
     with on_behalf(contest.county, "竞赛报名"):
         after = everybody.count()
-        running = running_round(contest)
-        if running is not None and running.begun_at is not None:
-            seat(contest, running, begun_at=running.begun_at)
+        seat_now(contest)
     if after > limits.ENTRANTS_MAX:
         raise ContestError(f"一场竞赛最多{limits.ENTRANTS_MAX}人报名。请分场次举办。", code="too_many")
     return after - before
+
+
+def seat_now(contest: Contest) -> None:
+    """Give whoever has none a paper of the live round that runs at this moment. Runs as the program."""
+    running = running_round(contest)
+    if running is not None and running.begun_at is not None:
+        seat(contest, running, begun_at=running.begun_at)
 
 
 @action(needs="record_work")
@@ -240,7 +245,7 @@ def begin_round(*, actor: Actor, contest_id: int, round_id: int) -> Round:
     """Begin a live contest's next round: everybody's clock starts LEAD_S from now. Pressed twice, it begins
     once. Raises ContestError, NotFound."""
     contest = contest_to_change(actor, contest_id)
-    _require_state(contest, "open")
+    require_state(contest, "open")
     round_ = contest.rounds.filter(pk=round_id).first()
     if round_ is None or contest.mode != Mode.LIVE:
         raise NotFound("没有找到这一轮。请回到竞赛页面重新打开。")
@@ -253,7 +258,8 @@ def begin_round(*, actor: Actor, contest_id: int, round_id: int) -> Round:
     with on_behalf(contest.county, "竞赛抽题"):
         round_.begun_at = clock.now() + dt.timedelta(seconds=limits.LEAD_S)
         round_.save(update_fields=["begun_at"])
-        if not seat(contest, round_, begun_at=round_.begun_at):
+        seat(contest, round_, begun_at=round_.begun_at)
+        if not round_.sittings.exists():
             raise ContestError("还没有人报名，不能开始。请先报名。", code="no_entrant")
     return round_
 
@@ -291,9 +297,10 @@ def rule_question(*, actor: Actor, contest_id: int, question_id: int, is_void: b
 
 
 def sittings_under_way(contest: Contest) -> bool:
-    """True while anybody's clock runs. Read as the program."""
+    """True while anybody's clock runs on a phone. Read as the program."""
     now = clock.now()
-    sittings = Sitting.objects.filter(round__contest=contest).select_related("round").order_by("-begun_at")
+    on_phones = Sitting.objects.filter(round__contest=contest, entrant__paper_number=None)
+    sittings = on_phones.select_related("round").order_by("-begun_at")
     longest = max((round_.length_s for round_ in contest.rounds.all()), default=0)
     since = now - dt.timedelta(seconds=longest + limits.NETWORK_GRACE_S)
     return any(
@@ -302,7 +309,7 @@ def sittings_under_way(contest: Contest) -> bool:
     )
 
 
-def _require_state(contest: Contest, *states: str) -> None:
+def require_state(contest: Contest, *states: str) -> None:
     if contest.state not in states:
         words = {
             "draft": "这场竞赛还没有发布。",

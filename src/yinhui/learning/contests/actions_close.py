@@ -8,13 +8,14 @@ from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.learning.contests.actions import contest_to_change, sittings_under_way
+from yinhui.learning.contests.actions_papers import papers_to_type
 from yinhui.learning.contests.errors import ContestError
-from yinhui.learning.contests.models import Contest, Mode
+from yinhui.learning.contests.models import Contest, Mode, PaperEntry
 from yinhui.learning.contests.scores import Result, results
 from yinhui.learning.own import on_behalf
 from yinhui.learning.prizes import prize_of
 from yinhui.occasions.actions import OccasionContent, record_occasion
-from yinhui.occasions.models import Setting
+from yinhui.occasions.models import Manner, Setting
 
 
 @action(needs="record_work")
@@ -31,6 +32,11 @@ def close_contest(*, actor: Actor, contest_id: int) -> Contest:
     with on_behalf(contest.county, "竞赛结束"):
         if sittings_under_way(contest):
             raise ContestError("还有人正在答题，请等他们的时间到了再结束。", code="under_way")
+        if owed := papers_to_type(contest).count():
+            raise ContestError(
+                f"还有{owed}份纸质答卷没有录入。请在“纸质答卷”里录入；没有交的收回，交了白卷的打开直接保存。",
+                code="papers_owed",
+            )
         sat = results(contest)
     contest.closed_at = clock.now()
     if sat:
@@ -47,6 +53,9 @@ def close_contest(*, actor: Actor, contest_id: int) -> Contest:
 def _occasion(contest: Contest, sat: list[Result]) -> OccasionContent:
     starts_at = contest.opens_at.astimezone(clock.SHANGHAI)
     held_on = min(starts_at.date(), clock.today())
+    typed_at = dict(
+        PaperEntry.objects.filter(sitting__round__contest=contest).values_list("person_id", "typed_at")
+    )
     winners = [(prize_of(one.place, contest.prizes), one.name) for one in sat]
     said = "、".join(f"{prize}{name}" for prize, name in winners if prize)
     return OccasionContent(
@@ -57,5 +66,6 @@ def _occasion(contest: Contest, sat: list[Result]) -> OccasionContent:
         starts_at=starts_at.time() if contest.mode == Mode.LIVE else None,
         setting=Setting.ONLINE if contest.mode == Mode.OWN_TIME else Setting.TOGETHER,
         place=contest.place or ("网上答题" if contest.mode == Mode.OWN_TIME else ""),
+        manners={person: (Manner.PAPER, moment) for person, moment in typed_at.items()},
         text=f"知识竞赛，{len(sat)}人参加答题。" + (f"获奖：{said}。" if said else ""),
     )

@@ -18,16 +18,16 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.sql_files import sql
 from yinhui.learning.contests.actions import enter
-from yinhui.learning.contests.answers import ANSWER_CHARACTERS_MAX, compared
+from yinhui.learning.contests.answers import kept_answer
 from yinhui.learning.contests.drawing import seat
 from yinhui.learning.contests.errors import ContestError, OutOfTime
 from yinhui.learning.contests.models import (
     Answer,
     Contest,
+    Entrant,
     EntryKind,
     Item,
     Mode,
-    QuestionKind,
     Round,
     Sitting,
 )
@@ -81,11 +81,12 @@ def sit_down(*, actor: Actor, contest_id: int) -> Sitting:
     entrant = contest.entrants.filter(person=person).first()
     if entrant is None:
         raise ContestError("请先报名，再开始答题。", code="not_entered")
+    _require_phone(entrant.pk)
     round_ = next_round(contest, person.pk)
     if round_ is None:
         raise ContestError("各轮都答完了。请等公布结果。", code="all_done")
     with on_behalf(contest.county, "竞赛抽题"):
-        seat(contest, round_, begun_at=now, entrant_id=entrant.pk)
+        seat(contest, round_, begun_at=now, entrant_ids=[entrant.pk])
     return Sitting.objects.select_related("round").get(round=round_, person=person)
 
 
@@ -99,7 +100,8 @@ def take_answer(*, actor: Actor, item_id: int, given: Given) -> Answer:
     """Keep an answer of the person who is signed in; return the one that stands.
 
     The same `client_key` again is the same answer, also after the end: the page had not heard of its arrival.
-    Of several the one with the highest ordinal stands. Raises OutOfTime, ContestError, NotFound.
+    Of several the one with the highest ordinal stands. Raises OutOfTime, ContestError (also
+    for somebody who answers on paper), NotFound.
     """
     item = (
         Item.objects.select_related("sitting__round__contest", "question")
@@ -117,16 +119,17 @@ def take_answer(*, actor: Actor, item_id: int, given: Given) -> Answer:
         raise OutOfTime("竞赛已经结束，不能再答题。", code="closed")
     window = question_window(sitting.round, sitting.begun_at, item.position)
     window.require(now)
-    text = given.text.strip()
+    _require_phone(sitting.entrant_id)
+    kept = kept_answer(item.question, choice=given.choice, text=given.text)
     row: dict[str, Any] = {
         "county": item.county_id,
         "item": item.pk,
         "person": sitting.person_id,
         "client_key": given.client_key,
         "ordinal": given.ordinal,
-        "choice": _choice(item, given.choice),
-        "text": text[:ANSWER_CHARACTERS_MAX] if item.question.kind == QuestionKind.FILL_IN else "",
-        "text_key": compared(text) if item.question.kind == QuestionKind.FILL_IN else "",
+        "choice": kept.choice,
+        "text": kept.text,
+        "text_key": kept.text_key,
         "received_at": now,
         "took_ms": round((min(now, window.ends_at) - window.opens_at).total_seconds() * 1000),
     }
@@ -135,16 +138,14 @@ def take_answer(*, actor: Actor, item_id: int, given: Given) -> Answer:
     return Answer.objects.get(item=item)
 
 
-def _choice(item: Item, choice: tuple[int, ...]) -> list[int]:
-    """The positions chosen, in order. Raises ContestError for one that the question does not have."""
-    question = item.question
-    chosen = sorted(set(choice))
-    if question.kind == QuestionKind.FILL_IN:
-        return []
-    beyond = bool(chosen) and not (chosen[0] >= 0 and chosen[-1] < len(question.options))
-    if beyond or (question.kind != QuestionKind.MULTIPLE and len(chosen) > 1):
-        raise ContestError("这个答案不在选项里。请刷新页面再选。", code="choice")
-    return chosen
+def _require_phone(entrant_id: int) -> None:
+    """Hold the entry until this is written, so that nobody is given paper meanwhile. Raises ContestError for
+    somebody who answers on paper."""
+    entrant = Entrant.objects.select_for_update(no_key=True).get(pk=entrant_id)
+    if entrant.paper_number is not None:
+        raise ContestError(
+            "您这次用的是纸质答卷，手机上不用再答。答卷交给工作人员，由他们录入。", code="on_paper"
+        )
 
 
 def _open_contest(contest_id: int, county_id: int) -> Contest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
@@ -13,15 +14,18 @@ from yinhui.learning.contests.errors import ContestError
 from yinhui.learning.contests.models import Contest, Difficulty, Item, Question, QuestionKind, Round
 
 
-def seat(contest: Contest, round_: Round, *, begun_at: dt.datetime, entrant_id: int | None = None) -> int:
-    """Give everybody who entered (or the one entrant) a paper of the round, unless they have one.
+def seat(
+    contest: Contest, round_: Round, *, begun_at: dt.datetime, entrant_ids: Collection[int] | None = None
+) -> int:
+    """Give everybody who entered (or these entrants) a paper of the round, unless they have one.
 
     Runs as the program: it reads the bank. Returns how many papers were made. Raises ContestError if the bank
     has too few questions.
     """
     round_ = Round.objects.select_for_update().get(pk=round_.pk)
     with connection.cursor() as cursor:
-        whose = {"contest": contest.pk, "round": round_.pk, "entrant": entrant_id, "begun_at": begun_at}
+        entrants = None if entrant_ids is None else list(entrant_ids)
+        whose = {"contest": contest.pk, "round": round_.pk, "entrants": entrants, "begun_at": begun_at}
         cursor.execute(sql(__file__, "seat"), whose)
         sittings = [sitting for (sitting,) in cursor.fetchall()]
     if sittings:

@@ -16,3 +16,10 @@ class OutOfTime(YinhuiError):
 
     code = "out_of_time"
     status = 409
+
+
+class PaperConflict(ContestError):
+    """Somebody else typed the paper between its reading and its saving."""
+
+    code = "paper_conflict"
+    status = 409

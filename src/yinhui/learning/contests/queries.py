@@ -11,6 +11,7 @@ from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.learning.contests.actions import running_round
+from yinhui.learning.contests.actions_papers import papers_to_type
 from yinhui.learning.contests.limits import BOARD_NAMES
 from yinhui.learning.contests.models import Answer, Contest, Entrant, EntryKind, Item, Mode, Round, Ruling
 from yinhui.learning.contests.queries_own import OfferedContest, contests_offered
@@ -26,7 +27,14 @@ from yinhui.learning.contests.timing import position_now, round_window
 from yinhui.learning.own import on_behalf
 from yinhui.registry.codes import RETIRED
 from yinhui.registry.models import Organisation, Person
-from yinhui.registry.permissions import in_reach, may, organisation_for, people_of, people_visible_to
+from yinhui.registry.permissions import (
+    in_reach,
+    may,
+    organisation_for,
+    people_of,
+    people_visible_to,
+    require_reach,
+)
 
 # A branch and more; whoever enters more goes through them branch by branch.
 PEOPLE_OFFERED_MAX = 500
@@ -94,11 +102,19 @@ def contest_for(actor: Actor, contest_id: int) -> Contest:
     return found
 
 
+def held_contest(actor: Actor, contest_id: int) -> Contest:
+    """Return one contest that the actor holds. Raises NotFound, NotAllowed."""
+    contest = contest_for(actor, contest_id)
+    require_reach(actor, "record_work", contest.organisation)
+    return contest
+
+
 @dataclass(frozen=True)
 class ContestSheet:
     """One contest as its page shows it. `may_change`: the actor holds it. `next_round` is what the host's
-    button begins; `running` the round whose clock runs. `results` and `questions` are empty until it is over;
-    of results, whoever does not hold it sees the people in their reach."""
+    button begins; `running` the round whose clock runs; `papers_owed` papers are still to be typed. `results`
+    and `questions` are empty until it is over; of results, whoever does not hold it sees the people in their
+    reach."""
 
     contest: Contest
     rounds: list[Round]
@@ -110,6 +126,7 @@ class ContestSheet:
     teams: list[TeamResult]
     questions: list[AskedQuestion]
     rulings: list[Ruling]
+    papers_owed: int = 0
 
     @property
     def may_close(self) -> bool:
@@ -135,6 +152,7 @@ def contest_sheet(actor: Actor, contest_id: int) -> ContestSheet:
         teams = team_results(contest) if is_over and contest.entry == EntryKind.TEAM else []
         rulings = list(Ruling.objects.filter(contest=contest).select_related("question").order_by("-pk"))
         questions = asked_questions(contest, rulings) if is_over and holds else []
+        papers_owed = papers_to_type(contest).count() if holds and contest.state == "open" else 0
     if not holds:
         seen = {entrant.person_id for entrant in entrants}
         found = [result for result in found if result.person_id in seen]
@@ -151,12 +169,14 @@ def contest_sheet(actor: Actor, contest_id: int) -> ContestSheet:
         teams=teams,
         questions=questions,
         rulings=rulings if holds else [],
+        papers_owed=papers_owed,
     )
 
 
 @dataclass(frozen=True)
 class Board:
     """What the screen in the room shows: no more than the first BOARD_NAMES names, and every team's sum.
+    `answered` of `asked` are the questions on phones; papers come in when they are typed.
 
     `number` is the question that is open where each has its own time; `left_s` seconds are left of the round.
     """
@@ -178,7 +198,8 @@ def board(actor: Actor, contest_id: int) -> Board:
     now = clock.now()
     with on_behalf(contest.county, "竞赛大屏"):
         running = running_round(contest) if contest.state == "open" else None
-        items = Item.objects.filter(sitting__round=running) if running else Item.objects.none()
+        on_phones = Item.objects.filter(sitting__entrant__paper_number=None)
+        items = on_phones.filter(sitting__round=running) if running else on_phones.none()
         begun_at = running.begun_at if running else None
         at = position_now(running, begun_at, now) if running and begun_at else None
         return Board(

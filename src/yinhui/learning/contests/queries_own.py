@@ -6,7 +6,8 @@ Nothing of a question is given away before its time, and the right answer never 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -91,12 +92,17 @@ class AskedItem:
         """The question itself."""
         return self.item.question
 
+    def with_given(self, choice: Collection[int], text: str) -> AskedItem:
+        """The same with what somebody just gave in place of what is kept."""
+        options = [replace(option, is_chosen=option.value in choice) for option in self.options]
+        return replace(self, options=options, text=text)
+
 
 @dataclass(frozen=True)
 class Desk:
     """What the phone shows at this moment. `state`: enter (not yet entered) or late (for that), wait (for the
     host or the opening), soon (the clock starts after `left_ms`), ready (begin when you like), answer, done
-    (nothing more to answer), closed, cancelled.
+    (nothing more to answer), paper (they answer by hand), closed, cancelled.
 
     `left_ms` is until the page must ask again: the end of the question or of the round."""
 
@@ -106,6 +112,7 @@ class Desk:
     items: tuple[AskedItem, ...] = ()
     left_ms: int = 0
     answered: int = 0
+    paper_number: int | None = None
 
 
 def desk(actor: Actor, contest_id: int) -> Desk:
@@ -118,6 +125,8 @@ def desk(actor: Actor, contest_id: int) -> Desk:
     now = clock.now()
     if entrant is None:
         return Desk(contest, "enter" if now <= contest.ends_at else "late")
+    if entrant.paper_number is not None:
+        return Desk(contest, "paper", paper_number=entrant.paper_number)
     sitting = (
         Sitting.objects.filter(round__contest=contest, person=person)
         .select_related("round")
@@ -168,13 +177,14 @@ def _paper(contest: Contest, sitting: Sitting, person: Person) -> Desk:
         contest,
         "answer",
         sitting.round,
-        items=tuple(_asked(item) for item in shown),
+        items=tuple(asked(item) for item in shown),
         left_ms=window.left_ms(now),
         answered=items.filter(answer__isnull=False).count(),
     )
 
 
-def _asked(item: Item) -> AskedItem:
+def asked(item: Item) -> AskedItem:
+    """Return a question of a paper as its entrant sees it; its `question` and `answer` are loaded."""
     answer = getattr(item, "answer", None)
     chosen = answer.choice if answer else []
     options = [

@@ -14,12 +14,14 @@ from yinhui.learning.contests.models import Contest, Question, Ruling
 
 @dataclass(frozen=True)
 class Result:
-    """One entrant's result. `took_ms` is what breaks ties; `place` counts from 1, equal ones share it."""
+    """One entrant's result. `took_ms` is what breaks ties; `place` counts from 1, equal ones share it.
+    Whoever answered on paper has its number."""
 
     person_id: int
     name: str
     organisation_id: int
     organisation: str
+    paper_number: int | None
     asked: int
     answered: int
     right_count: int

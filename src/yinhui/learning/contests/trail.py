@@ -9,6 +9,7 @@ TRAIL: dict[str, Decision] = {
     "contests_contest": Kept(),
     "contests_entrant": Kept(person="person_id"),
     "contests_item": Kept(),
+    "contests_paperentry": Kept(person="person_id"),
     "contests_question": Kept(),
     "contests_questionimport": Kept(),
     "contests_round": Kept(),

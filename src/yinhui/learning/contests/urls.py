@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.learning.contests.views import bank, board, keeping, listing, own, sheet
+from yinhui.learning.contests.views import bank, board, keeping, listing, own, papers, sheet
 
 urlpatterns = [
     path("contests/", listing.page, name="contests"),
@@ -30,6 +30,11 @@ urlpatterns = [
     path("contests/<int:contest_id>/rule/", keeping.rule, name="contest-rule"),
     path("contests/<int:contest_id>/results/", sheet.export, name="contest-results-export"),
     path("contests/<int:contest_id>/winners/", sheet.winners, name="contest-winners"),
+    path("contests/<int:contest_id>/papers/", papers.page, name="contest-papers"),
+    path("contests/<int:contest_id>/papers/give/", papers.give, name="contest-papers-give"),
+    path("contests/<int:contest_id>/papers/take-back/", papers.take_back, name="contest-papers-take-back"),
+    path("contests/<int:contest_id>/papers/print/", papers.printed, name="contest-papers-print"),
+    path("contests/<int:contest_id>/papers/<int:sitting_id>/", papers.typed, name="contest-paper"),
     path("contests/<int:contest_id>/board/", board.page, name="contest-board"),
     path("me/contests/", own.listing, name="my-contests"),
     path("me/contests/<int:contest_id>/", own.page, name="my-contest"),

@@ -36,5 +36,6 @@ WALL: dict[str, Policy] = {
     "contests_sitting": of_person(),
     "contests_item": through("contests_sitting", "sitting_id", county="county_id"),
     "contests_answer": of_person(),
+    "contests_paperentry": of_person().only("select", "insert"),
     "contests_ruling": of_organisation().only("select", "insert"),
 }

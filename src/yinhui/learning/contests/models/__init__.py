@@ -1,6 +1,6 @@
 """The tables of knowledge contests."""
 
-from yinhui.learning.contests.models.answer import Answer, Item, Ruling, Sitting
+from yinhui.learning.contests.models.answer import Answer, Item, PaperEntry, Ruling, Sitting
 from yinhui.learning.contests.models.contest import Contest, Entrant, EntryKind, Mode, Round, Timing
 from yinhui.learning.contests.models.question import Difficulty, Question, QuestionImport, QuestionKind
 
@@ -12,6 +12,7 @@ __all__ = [
     "EntryKind",
     "Item",
     "Mode",
+    "PaperEntry",
     "Question",
     "QuestionImport",
     "QuestionKind",

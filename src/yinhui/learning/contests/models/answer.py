@@ -76,6 +76,32 @@ class Answer(models.Model):
         return f"{self.item_id}"
 
 
+class PaperEntry(models.Model):
+    """A paper's answers as somebody typed them from the sheet; the last one stands, all are kept.
+
+    `answers` is `{item: {"choice": [...], "text": ""}}` of those that were answered, `used_s` the time taken
+    (the round's whole time where nobody noted it). All but the first have a reason.
+    """
+
+    county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="paper_entries")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField("答案")
+    used_s = models.IntegerField("用时（秒）")
+    reason = models.CharField("更正理由", max_length=200, blank=True, default="")
+    typed_by = models.CharField("录入人", max_length=120)
+    typed_at = models.DateTimeField("录入时间", default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(used_s__gt=0), name="paper_entry_took_time"),
+        ]
+        db_table_comment = "Answers typed from paper, by whom and when; append-only"
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id}"
+
+
 class Ruling(models.Model):
     """That a question of a contest does not count, or counts again; the last one stands, all are kept."""
 

@@ -53,6 +53,7 @@ class Contest(models.Model):
     announced_at = models.DateTimeField("发布时间", null=True)
     closed_at = models.DateTimeField("结束办理时间", null=True)
     cancelled_reason = models.CharField("取消理由", max_length=200, blank=True, default="")
+    papers_given = models.SmallIntegerField("纸质答卷编到几号", default=0)
     occasion = models.OneToOneField(
         "occasions.Occasion", null=True, on_delete=models.PROTECT, related_name="contest"
     )
@@ -138,7 +139,10 @@ class Round(models.Model):
 
 
 class Entrant(models.Model):
-    """Somebody who takes part, for the branch they belonged to on the day they entered."""
+    """Somebody who takes part, for the branch they belonged to on the day they entered.
+
+    With a `paper_number` they answer on paper, and nothing of theirs is taken from a phone.
+    """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="entrants")
@@ -146,9 +150,13 @@ class Entrant(models.Model):
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=clock.now, editable=False)
     entered_by = models.ForeignKey("registry.Account", null=True, on_delete=models.SET_NULL, related_name="+")
+    paper_number = models.SmallIntegerField("纸质答卷编号", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["contest", "person"], name="entrant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["contest", "person"], name="entrant_once"),
+            models.UniqueConstraint(fields=["contest", "paper_number"], name="entrant_paper_number_once"),
+        ]
         db_table_comment = "Who entered which contest, for which branch"
 
     def __str__(self) -> str:

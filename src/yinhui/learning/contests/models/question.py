@@ -47,6 +47,9 @@ class Question(models.Model):
     source = models.CharField("出处", max_length=200)
     made_at = models.DateTimeField(default=clock.now, editable=False)
     made_by = models.ForeignKey("registry.Account", null=True, on_delete=models.SET_NULL, related_name="+")
+    came_with = models.ForeignKey(
+        "contests.QuestionImport", null=True, on_delete=models.SET_NULL, related_name="questions"
+    )
     retired_at = models.DateTimeField("停用时间", null=True)
 
     class Meta:
@@ -86,9 +89,10 @@ class Question(models.Model):
 
 
 class QuestionImport(models.Model):
-    """A spreadsheet of questions that was read and shown; applied once, or left.
+    """A spreadsheet of questions that was read and shown; applied once and whole, or left.
 
-    `rows` are the questions that can be taken, as JSON; `problems` says what is wrong, with row and column.
+    `rows` are its questions that the bank has not, as JSON; `problems` says what is wrong, with row and
+    column: with any, nothing is taken. It is undone as long as none of its questions was used.
     """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -100,6 +104,7 @@ class QuestionImport(models.Model):
     read_by = models.ForeignKey("registry.Account", null=True, on_delete=models.SET_NULL, related_name="+")
     applied_at = models.DateTimeField("写入时间", null=True)
     added = models.IntegerField("新增题数", null=True)
+    undone_at = models.DateTimeField("撤销时间", null=True)
 
     class Meta:
         db_table_comment = "Spreadsheets of questions: read, shown, applied once"

@@ -30,7 +30,7 @@ with ruled as (
     from by_round
     group by entrant_id
 )
-select e.person_id, p.name, e.organisation_id, o.name as organisation, b.asked, b.answered, b.right_count, b.score, b.took_ms,
+select e.person_id, p.name, e.organisation_id, o.name as organisation, e.paper_number, b.asked, b.answered, b.right_count, b.score, b.took_ms,
     rank() over (order by b.score desc, b.took_ms)::int as place
 from by_entrant b
 join contests_entrant e on e.id = b.entrant_id and e.county_id = %(county)s

@@ -7,15 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yinhui.kernel.requests import StaffRequest
-from yinhui.learning.contests.queries import board, contest_for
-from yinhui.registry.permissions import require_reach
+from yinhui.learning.contests.queries import board, held_contest
 
 
 @require_GET
 def page(request: StaffRequest, contest_id: int) -> HttpResponse:
     """Show the board, for whoever holds the contest: the first ten names, and every team's sum. htmx asks
     for the changing part alone."""
-    require_reach(request.actor, "record_work", contest_for(request.actor, contest_id).organisation)
+    held_contest(request.actor, contest_id)
     facts = {"board": board(request.actor, contest_id)}
     name = "contests/board_live.html" if request.htmx else "contests/board.html"
     return render(request, name, facts)

@@ -34,10 +34,8 @@ from yinhui.learning.contests.forms import (
     round_content,
     round_initial,
 )
-from yinhui.learning.contests.models import Contest
-from yinhui.learning.contests.queries import contest_for, people_to_enter
+from yinhui.learning.contests.queries import contest_for, held_contest, people_to_enter
 from yinhui.learning.steps import one_step
-from yinhui.registry.permissions import require_reach
 from yinhui.registry.pickers import organisation_choices
 
 NOT_ACCEPTED = 422
@@ -67,7 +65,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 def edit(request: StaffRequest, contest_id: int) -> HttpResponse:
     """Change what a contest says."""
-    contest = _held(request, contest_id)
+    contest = held_contest(request.actor, contest_id)
     organisations = [(contest.organisation_id, contest.organisation.name)]
     form = ContestForm(request.POST or None, initial=initial_of(contest), organisations=organisations)
     if request.method == "POST" and form.is_valid():
@@ -84,7 +82,7 @@ def edit(request: StaffRequest, contest_id: int) -> HttpResponse:
 
 def round_form(request: StaffRequest, contest_id: int, round_id: int | None = None) -> HttpResponse:
     """Add a round to a draft, or change one."""
-    contest = _held(request, contest_id)
+    contest = held_contest(request.actor, contest_id)
     round_ = contest.rounds.filter(pk=round_id).first() if round_id else None
     if round_id and round_ is None:
         raise NotFound("没有找到这一轮。请回到竞赛页面重新打开。")
@@ -201,12 +199,6 @@ def rule(request: StaffRequest, contest_id: int) -> HttpResponse:
         ),
         lambda done: "已恢复计分，成绩重新算过。" if stands else "这道题不再计分，成绩重新算过。",
     )
-
-
-def _held(request: StaffRequest, contest_id: int) -> Contest:
-    contest = contest_for(request.actor, contest_id)
-    require_reach(request.actor, "record_work", contest.organisation)
-    return contest
 
 
 def _step(

@@ -14,6 +14,7 @@ from yinhui.learning.contests.actions_bank import keeps_bank
 from yinhui.learning.contests.forms import ReasonForm
 from yinhui.learning.contests.limits import NETWORK_GRACE_S
 from yinhui.learning.contests.queries import ContestSheet, contest_sheet
+from yinhui.learning.contests.queries_papers import typed_in_words
 from yinhui.learning.prizes import prize_of, prizes_in_words
 
 COLUMNS = (
@@ -26,6 +27,7 @@ COLUMNS = (
     Column("题数", 8),
     Column("用时", 12),
     Column("奖项", 12),
+    Column("答题方式", 36),
 )
 SHOWN_RESULTS = 100
 
@@ -50,6 +52,7 @@ def page(request: StaffRequest, contest_id: int) -> HttpResponse:
 def export(request: StaffRequest, contest_id: int) -> FileResponse:
     """Give the results as a numbered spreadsheet, of the people whom the actor sees."""
     sheet = _over(request, contest_id)
+    how = typed_in_words(sheet.contest)
     rows: list[list[Cell]] = [
         [
             one.place,
@@ -61,6 +64,7 @@ def export(request: StaffRequest, contest_id: int) -> FileResponse:
             one.asked,
             one.took,
             prize_of(one.place, sheet.contest.prizes),
+            how.get(one.person_id, "手机"),
         ]
         for one in sheet.results
     ]
