@@ -6,11 +6,11 @@ import pytest
 
 from tests.demonstration import a_demonstration
 from yinhui.demo.contests import ENTRANTS_EACH, questions
+from yinhui.learning.announced import AnnouncedFilters
 from yinhui.learning.contests.bank import figures
 from yinhui.learning.contests.models import Question
-from yinhui.learning.contests.queries import ContestFilters, contest_sheet, contests_listed
+from yinhui.learning.contests.queries import contest_sheet, contests_listed
 from yinhui.learning.essays.queries import (
-    CallFilters,
     WallFilters,
     call_sheet,
     calls_listed,
@@ -47,8 +47,8 @@ def test_the_bank_has_sixty_questions_and_more_of_every_kind_each_with_its_sourc
 
 
 def test_one_contest_is_over_with_scores_and_one_is_open(actor):
-    (over,) = contests_listed(actor, ContestFilters(state="closed"))
-    assert contests_listed(actor, ContestFilters(state="open")).count() == 1
+    (over,) = contests_listed(actor, AnnouncedFilters(state="closed"))
+    assert contests_listed(actor, AnnouncedFilters(state="open")).count() == 1
     sheet = contest_sheet(actor, over.pk)
     assert len(sheet.entrants) == len(sheet.results) > ENTRANTS_EACH
     assert set(over.occasion.participants.values_list("pk", flat=True)) == {
@@ -63,8 +63,8 @@ def test_one_contest_is_over_with_scores_and_one_is_open(actor):
 
 
 def test_one_call_is_reviewed_and_shown_and_one_takes_works(actor, county):
-    (done,) = calls_listed(actor, CallFilters(state="declared"))
-    (open_call,) = calls_listed(actor, CallFilters(state="open"))
+    (done,) = calls_listed(actor, AnnouncedFilters(state="declared"))
+    (open_call,) = calls_listed(actor, AnnouncedFilters(state="open"))
     assert open_call.work_count == 3
     sheet = call_sheet(actor, done.pk)
     assert len(sheet.works) == done.work_count == 12

@@ -1,4 +1,4 @@
-"""The question bank of a county: adding, replacing, retiring questions; taking in a spreadsheet (JS2).
+"""The question bank of a county: adding, replacing, retiring questions (JS2).
 
 The bank is kept at the county: whoever takes part in a contest must not have read it.
 """
@@ -6,7 +6,6 @@ The bank is kept at the county: whoever takes part in a contest must not have re
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -15,9 +14,8 @@ from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotAllowed, NotFound
 from yinhui.learning.contests.errors import ContestError
-from yinhui.learning.contests.models import Item, Question, QuestionImport
-from yinhui.learning.contests.questions import QuestionContent, checked
-from yinhui.learning.contests.reading import read_questions
+from yinhui.learning.contests.models import Item, Question
+from yinhui.learning.contests.questions import QuestionContent, checked, checked_subject
 
 
 def keeps_bank(actor: Actor) -> bool:
@@ -88,55 +86,32 @@ def retire_questions(*, actor: Actor, question_ids: Collection[int]) -> int:
 
 
 @action(needs="record_work")
-def read_question_file(*, actor: Actor, path: Path, file_name: str) -> QuestionImport:
-    """Read a spreadsheet of questions and keep what it says, for the preview; nothing enters the bank.
+def restore_questions(*, actor: Actor, question_ids: Collection[int]) -> int:
+    """Put retired questions back, but for those whose wording stands in the bank by now. Returns how many.
 
-    Raises ContestError for a file that cannot be read, NotAllowed.
+    Raises NotAllowed.
     """
-    county_id = require_bank(actor)
-    found = read_questions(path)
-    texts = {row["text"] for row in found.rows}
-    known = set(
-        Question.objects.filter(county_id=county_id, retired_at=None, text__in=texts).values_list(
-            "text", flat=True
-        )
-    )
-    return QuestionImport.objects.create(
-        county_id=county_id,
-        file_name=file_name[-200:],
-        rows=[row for row in found.rows if row["text"] not in known],
-        problems=found.problems,
-        known=len(known),
-        read_by_id=actor.account_id,
-    )
-
-
-def import_for(actor: Actor, import_id: int) -> QuestionImport:
-    """Return a file that was read. Raises NotAllowed, NotFound."""
-    found = QuestionImport.objects.filter(county_id=require_bank(actor), pk=import_id).first()
-    if found is None:
-        raise NotFound("没有找到这次导入。请从“题库”重新导入。")
-    return found
+    ours = Question.objects.filter(county_id=require_bank(actor))
+    standing = ours.filter(retired_at=None).values("text")
+    retired = ours.filter(pk__in=question_ids, retired_at__isnull=False).exclude(text__in=standing)
+    # Of two that say the same the later one comes back.
+    latest = retired.order_by("text", "-retired_at", "-pk").distinct("text").values("pk")
+    return ours.filter(pk__in=list(latest.values_list("pk", flat=True))).update(retired_at=None)
 
 
 @action(needs="record_work")
-def apply_question_file(*, actor: Actor, import_id: int) -> QuestionImport:
-    """Put the questions of a read file into the bank, once; those that came in since are left out.
+def move_questions(*, actor: Actor, question_ids: Collection[int], subject: str) -> int:
+    """Put questions under another subject; what they ask stays. Returns how many. Raises ContestError,
+    NotAllowed."""
+    subject = checked_subject(subject)
+    return Question.objects.filter(county_id=require_bank(actor), pk__in=question_ids).update(subject=subject)
 
-    Pressed again, it gives what was done. Raises NotAllowed, NotFound.
-    """
-    import_for(actor, import_id)
-    read = QuestionImport.objects.select_for_update().get(pk=import_id)
-    if read.applied_at is None:
-        before = Question.objects.filter(county_id=read.county_id).count()
-        Question.objects.bulk_create(
-            [Question(county_id=read.county_id, made_by_id=actor.account_id, **row) for row in read.rows],
-            ignore_conflicts=True,
-        )
-        read.added = Question.objects.filter(county_id=read.county_id).count() - before
-        read.applied_at = clock.now()
-        read.save(update_fields=["added", "applied_at"])
-    return read
+
+@action(needs="record_work")
+def delete_questions(*, actor: Actor, question_ids: Collection[int]) -> int:
+    """Delete questions that no paper has; those that were used stay. Returns how many. Raises NotAllowed."""
+    unused = Question.objects.filter(county_id=require_bank(actor), pk__in=question_ids, items=None)
+    return unused.delete()[0]
 
 
 def _require_new(county_id: int, text: str) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import YinhuiError
 from yinhui.learning.contests.actions import contest_to_change, sittings_under_way
 from yinhui.learning.contests.actions_papers import papers_to_type
 from yinhui.learning.contests.errors import ContestError
 from yinhui.learning.contests.models import Contest, Mode, PaperEntry
+from yinhui.learning.contests.queries import contests_visible_to
 from yinhui.learning.contests.scores import Result, results
 from yinhui.learning.own import on_behalf
 from yinhui.learning.prizes import prize_of
@@ -48,6 +51,24 @@ def close_contest(*, actor: Actor, contest_id: int) -> Contest:
         )
     contest.save(update_fields=["closed_at", "occasion"])
     return contest
+
+
+def close_each(*, actor: Actor, contest_ids: Collection[int]) -> tuple[int, list[str]]:
+    """End several contests, each for itself: one that cannot be ended yet holds up none of the others.
+
+    Returns how many were ended, and why each of the others was not.
+    """
+    actor.require("record_work")
+    titles = dict(contests_visible_to(actor).filter(pk__in=contest_ids).values_list("pk", "title"))
+    done, refused = 0, []
+    for contest_id in contest_ids:
+        try:
+            close_contest(actor=actor, contest_id=contest_id)
+        except YinhuiError as error:
+            refused.append(f"“{titles.get(contest_id, '选中的竞赛')}”没有结束：{error.message}")
+        else:
+            done += 1
+    return done, refused
 
 
 def _occasion(contest: Contest, sat: list[Result]) -> OccasionContent:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from django.db.models import Count, QuerySet
 
+from yinhui.kernel.actor import Actor
 from yinhui.kernel.spreadsheets import Cell, Column
-from yinhui.learning.contests.forms_bank import answer_written
+from yinhui.learning.contests.actions_bank import questions_of
+from yinhui.learning.contests.forms_bank import SORTS, QuestionFilters, answer_written
 from yinhui.learning.contests.models import Contest, Question, QuestionKind
 from yinhui.learning.contests.questions import LETTERS
 from yinhui.learning.contests.reading import HEADERS
 from yinhui.learning.own import on_behalf
-
-COLUMNS = tuple(
-    Column(header, 60 if header == "题目" else 30 if header in ("答案", "出处") else 14) for header in HEADERS
-)
 
 
 def subjects_of(contest: Contest) -> list[str]:
@@ -37,16 +35,27 @@ def figures(questions: QuerySet[Question]) -> dict[str, int]:
     return {label: counted.get(key, 0) for key, label in QuestionKind.choices}
 
 
-def sheet_rows(questions: Iterable[Question]) -> Iterable[list[Cell]]:
-    """The rows of the spreadsheet, in the template's columns: what goes out can come in again."""
-    for question in questions:
+def bank_listed(actor: Actor, filters: QuestionFilters, sort: str) -> QuerySet[Question]:
+    """Return the questions of the actor's bank that the filters leave. Raises NotAllowed."""
+    return filters.narrow(questions_of(actor)).order_by(*SORTS.get(sort, SORTS["-made_at"]))
+
+
+def _option(position: int) -> Callable[[Question], Cell]:
+    def says(question: Question) -> Cell:
         shown = [] if question.kind == QuestionKind.TRUE_FALSE else question.options
-        yield [
-            question.get_kind_display(),
-            question.subject,
-            question.get_difficulty_display(),
-            question.text,
-            *(shown + [""] * (len(LETTERS) - len(shown))),
-            answer_written(question),
-            question.source,
-        ]
+        return shown[position] if position < len(shown) else ""
+
+    return says
+
+
+_SAYS: dict[str, Callable[[Question], Cell]] = {
+    "题型": lambda question: question.get_kind_display(),
+    "类别": lambda question: question.subject,
+    "难度": lambda question: question.get_difficulty_display(),
+    "题目": lambda question: question.text,
+    **{f"选项{letter}": _option(position) for position, letter in enumerate(LETTERS)},
+    "答案": answer_written,
+    "出处": lambda question: question.source,
+}
+_WIDTHS = {"题目": 60, "答案": 30, "出处": 30}
+COLUMNS = tuple((Column(header, _WIDTHS.get(header, 14)), _SAYS[header]) for header in HEADERS)

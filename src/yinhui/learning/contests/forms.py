@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from yinhui.kernel.records import REASON_CHARACTERS_MAX
 from yinhui.learning.contests import limits
 from yinhui.learning.contests.actions import TEAM_BEST_MAX, ContestContent, RoundContent
 from yinhui.learning.contests.models import Contest, Difficulty, EntryKind, Mode, QuestionKind, Round, Timing
-from yinhui.learning.contests.queries import ContestFilters
-from yinhui.learning.prizes import USUAL, parse_prizes, written
-from yinhui.rulebook.forms import DateInput
+from yinhui.learning.forms import AnnouncedForm, LinesField
+from yinhui.learning.prizes import USUAL, written
 
-STATES = [
-    ("", "全部状态"),
-    ("draft", "草稿"),
-    ("open", "进行中"),
-    ("closed", "已结束"),
-    ("cancelled", "已取消"),
-]
+STATES = [("draft", "草稿"), ("open", "进行中"), ("closed", "已结束"), ("cancelled", "已取消")]
 
 
 class MomentInput(forms.DateTimeInput):
@@ -32,33 +22,9 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class PrizesField(forms.CharField):
-    """Prizes, one a line: “一等奖 1”."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label="奖项",
-            required=False,
-            max_length=300,
-            widget=forms.Textarea(attrs={"rows": 4}),
-            help_text="每行一种：名称、空格、名额。例如：一等奖 1",
-            **options,
-        )
-
-    def clean(self, value: Any) -> Any:
-        """Return the prizes. Raises ValidationError for a line that is not understood."""
-        try:
-            return parse_prizes(super().clean(value))
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
-
-
-class ContestForm(forms.Form):
+class ContestForm(AnnouncedForm):
     """A contest: what it is, when, how, and what there is to win."""
 
-    client_key = forms.UUIDField(widget=forms.HiddenInput)
-    title = forms.CharField(label="名称", max_length=100)
-    organisation = forms.TypedChoiceField(label="举办的组织", coerce=int)
     mode = forms.ChoiceField(
         label="方式",
         choices=Mode.choices,
@@ -72,24 +38,17 @@ class ContestForm(forms.Form):
     opens_at = forms.DateTimeField(label="开始时间", widget=MomentInput())
     ends_at = forms.DateTimeField(label="结束时间", widget=MomentInput())
     place = forms.CharField(label="地点", required=False, max_length=100)
-    prizes = PrizesField()
+    prizes = LinesField(
+        label="奖项", required=False, max_length=300, help_text="每行一种：名称、空格、名额。例如：一等奖 1"
+    )
     text = forms.CharField(
         label="说明", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
-        if not self.is_bound:
-            self.initial.setdefault("client_key", uuid.uuid4())
-
     @property
     def content(self) -> ContestContent:
         """What the action takes. The form must be valid."""
-        given = dict(self.cleaned_data)
-        given.pop("client_key")
-        given.pop("organisation")
-        return ContestContent(**given)
+        return ContestContent(**self.said)
 
 
 def initial_of(contest: Contest | None) -> dict[str, Any]:
@@ -162,37 +121,3 @@ def round_initial(round_: Round | None) -> dict[str, Any]:
     if round_ is None:
         return {"title": "必答题", "timing": Timing.ROUND, "seconds": 600}
     return {name: getattr(round_, name) for name in ("title", "timing", "seconds", "is_drawn_each")}
-
-
-class ContestFilterForm(forms.Form):
-    """Which contests a list shows. What is not understood is left out, never an error page."""
-
-    words = forms.CharField(label="名称、组织", required=False, max_length=50)
-    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
-    mode = forms.ChoiceField(label="方式", required=False, choices=[("", "全部方式"), *Mode.choices])
-    since = forms.DateField(label="从哪天", required=False, widget=DateInput())
-    until = forms.DateField(label="到哪天", required=False, widget=DateInput())
-
-    @property
-    def asked(self) -> ContestFilters:
-        """What is asked for."""
-        self.is_valid()
-        given = self.cleaned_data
-        return ContestFilters(
-            words=given.get("words", "").strip(),
-            state=given.get("state", ""),
-            mode=given.get("mode", ""),
-            since=given.get("since"),
-            until=given.get("until"),
-        )
-
-
-class ReasonForm(forms.Form):
-    """Why something is called off or ruled out."""
-
-    reason = forms.CharField(
-        label="理由",
-        max_length=REASON_CHARACTERS_MAX,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请填写理由。"},
-    )

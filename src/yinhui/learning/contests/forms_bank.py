@@ -116,6 +116,8 @@ class QuestionFilters:
             questions = questions.filter(subject=self.subject)
         if self.difficulty:
             questions = questions.filter(difficulty=self.difficulty)
+        if self.state == "all":
+            return questions
         return questions.filter(retired_at__isnull=self.state != "retired")
 
 
@@ -135,7 +137,7 @@ class QuestionFilterForm(forms.Form):
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        choices=[("standing", "在用的"), ("retired", "已停用的")],
+        choices=[("standing", "在用的"), ("retired", "已停用的"), ("all", "全部")],
         initial="standing",
     )
 

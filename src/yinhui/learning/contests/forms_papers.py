@@ -32,7 +32,8 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, entries: Sequence[PaperEntry], round_: Round, **kwargs: Any) -> None:
         noted = entries[0].used_s // 60 if entries and entries[0].used_s < round_.length_s else None
-        super().__init__(*args, initial={"seen": len(entries), "used_min": noted}, **kwargs)
+        kwargs["initial"] = {"seen": len(entries), "used_min": noted}
+        super().__init__(*args, **kwargs)
         self.fields[
             "used_min"
         ].help_text = f"监考的人记了就填；空着按满时间（{round_.time_in_words}）算，分数相同时会排在后面。"

@@ -18,7 +18,7 @@ OPTIONS_MIN, OPTIONS_MAX = 2, 8
 # A file of questions: some twenty years of one question a day.
 IMPORT_BYTES_MAX = 4 * 1024 * 1024
 IMPORT_ROWS_MAX = 8000
-# What a person puts right after one look; the rest shows with the next.
-PROBLEMS_SHOWN_MAX = 200
+# A leaf of what is wrong in a file; all of it is listed.
+PROBLEMS_PER_PAGE = 200
 # Nobody below stands on the board for all to see.
 BOARD_NAMES = 10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -10,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
+from yinhui.learning.announced import AnnouncedFilters, narrowed, visible_to
 from yinhui.learning.contests.actions import running_round
 from yinhui.learning.contests.actions_papers import papers_to_type
 from yinhui.learning.contests.limits import BOARD_NAMES
@@ -26,9 +26,8 @@ from yinhui.learning.contests.scores import (
 from yinhui.learning.contests.timing import position_now, round_window
 from yinhui.learning.own import on_behalf
 from yinhui.registry.codes import RETIRED
-from yinhui.registry.models import Organisation, Person
+from yinhui.registry.models import Person
 from yinhui.registry.permissions import (
-    in_reach,
     may,
     organisation_for,
     people_of,
@@ -53,42 +52,21 @@ STATES = {
 }
 
 
-@dataclass(frozen=True)
-class ContestFilters:
-    """What the list is narrowed by; empty means all."""
-
-    words: str = ""
-    state: str = ""
-    mode: str = ""
-    since: dt.date | None = None
-    until: dt.date | None = None
-
-
 def contests_visible_to(actor: Actor) -> QuerySet[Contest]:
     """Return the contests of the actor's organisation and below, and the announced ones of those above it."""
-    if not actor.may("see_people"):
-        return Contest.objects.none()
-    above = Organisation.objects.filter(pk=actor.organisation_id).values_list("path", flat=True).first() or []
-    return Contest.objects.filter(
-        in_reach(actor) | Q(organisation_id__in=above, announced_at__isnull=False)
-    ).select_related("organisation")
+    return visible_to(actor, Contest.objects.all())
 
 
-def contests_listed(actor: Actor, filters: ContestFilters, sort: str = "-opens_at") -> QuerySet[Contest]:
-    """Return the contests of a list, with `entrant_count` of those whom the actor sees."""
-    contests = contests_visible_to(actor)
-    if filters.words:
-        contests = contests.filter(
-            Q(title__contains=filters.words) | Q(organisation__name__contains=filters.words)
-        )
-    if filters.state in STATES:
-        contests = contests.filter(STATES[filters.state])
-    if filters.mode:
-        contests = contests.filter(mode=filters.mode)
-    if filters.since:
-        contests = contests.filter(opens_at__date__gte=filters.since)
-    if filters.until:
-        contests = contests.filter(opens_at__date__lte=filters.until)
+def contests_listed(actor: Actor, filters: AnnouncedFilters, sort: str = "-opens_at") -> QuerySet[Contest]:
+    """Return the contests of a list, with `entrant_count` of those whom the actor sees. `kind` is a Mode."""
+    contests = narrowed(
+        contests_visible_to(actor),
+        filters,
+        words_in=("title",),
+        states=STATES,
+        of_kind=lambda mode: Q(mode=mode),
+        day="opens_at__date",
+    )
     entrants = Entrant.objects.filter(contest=OuterRef("pk")).order_by()
     counted = entrants.values("contest").annotate(n=Count("pk")).values("n")
     return contests.annotate(entrant_count=Subquery(counted)).order_by(*SORTS.get(sort, SORTS["-opens_at"]))

@@ -44,7 +44,7 @@ def checked(content: QuestionContent) -> dict[str, object]:
     correct, accepted = _answers(content, options)
     return {
         "kind": content.kind,
-        "subject": _text(content.subject, "类别", "subject", SUBJECT_CHARACTERS_MAX),
+        "subject": checked_subject(content.subject),
         "difficulty": content.difficulty,
         "text": _text(content.text, "题目", "text", TEXT_CHARACTERS_MAX),
         "options": options,
@@ -53,6 +53,11 @@ def checked(content: QuestionContent) -> dict[str, object]:
         "accepted_keys": [compared(answer) for answer in accepted],
         "source": _text(content.source, "出处", "source", SOURCE_CHARACTERS_MAX),
     }
+
+
+def checked_subject(subject: str) -> str:
+    """Return a subject as it is kept. Raises ContestError."""
+    return _text(subject, "类别", "subject", SUBJECT_CHARACTERS_MAX)
 
 
 def _text(text: str, label: str, field: str, longest: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from yinhui.learning.contests.errors import ContestError
-from yinhui.learning.contests.limits import IMPORT_ROWS_MAX, PROBLEMS_SHOWN_MAX
+from yinhui.learning.contests.limits import IMPORT_ROWS_MAX
 from yinhui.learning.contests.models import Difficulty, QuestionKind
 from yinhui.learning.contests.questions import LETTERS, QuestionContent, checked
 from yinhui.registry.roster.reading import open_book
@@ -100,8 +100,7 @@ def _read(rows: Iterable[tuple[int, list[str]]], header: dict[str, int]) -> Read
             if (first := seen.setdefault(str(row["text"]), number)) != number:
                 raise ContestError(f"和第{first}行是同一道题。", code="twice", field="text")
         except ContestError as error:
-            if len(found.problems) < PROBLEMS_SHOWN_MAX:
-                found.problems.append(_problem(number, header, by_name, error))
+            found.problems.append(_problem(number, header, by_name, error))
         else:
             found.rows.append(row)
     return found

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.learning.contests.views import bank, board, keeping, listing, own, papers, sheet
+from yinhui.learning.contests.views import bank, bank_files, board, keeping, listing, own, papers, sheet
 
 urlpatterns = [
     path("contests/", listing.page, name="contests"),
     path("contests/export/", listing.export, name="contests-export"),
+    path("contests/close/", listing.close, name="contests-close"),
     path("contests/new/", keeping.new, name="contest-new"),
     path("contests/questions/", bank.page, name="contest-questions"),
     path("contests/questions/export/", bank.export, name="contest-questions-export"),
     path("contests/questions/new/", bank.new, name="contest-question-new"),
-    path("contests/questions/retire/", bank.retire, name="contest-questions-retire"),
-    path("contests/questions/template/", bank.template, name="contest-questions-template"),
-    path("contests/questions/import/", bank.start_import, name="contest-questions-import"),
-    path("contests/questions/import/<int:import_id>/", bank.read_file, name="contest-questions-read"),
+    path("contests/questions/change/", bank.change, name="contest-questions-change"),
+    path("contests/questions/template/", bank_files.template, name="contest-questions-template"),
+    path("contests/questions/import/", bank_files.start_import, name="contest-questions-import"),
+    path("contests/questions/import/<int:import_id>/", bank_files.read_file, name="contest-questions-read"),
+    path("contests/questions/import/<int:import_id>/undo/", bank_files.undo, name="contest-questions-undo"),
     path("contests/questions/<int:question_id>/", bank.question, name="contest-question"),
     path("contests/<int:contest_id>/", sheet.page, name="contest"),
     path("contests/<int:contest_id>/edit/", keeping.edit, name="contest-edit"),

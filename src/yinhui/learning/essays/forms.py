@@ -6,21 +6,19 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from yinhui.kernel.forms import IdsField
-from yinhui.kernel.records import REASON_CHARACTERS_MAX
 from yinhui.learning.essays import limits
 from yinhui.learning.essays.actions_calls import CallContent
 from yinhui.learning.essays.actions_works import WorkContent
 from yinhui.learning.essays.models import EssayCall, WorkKind
-from yinhui.learning.essays.queries import CallFilters, WallFilters
-from yinhui.learning.prizes import USUAL, parse_prizes, written
+from yinhui.learning.essays.queries import WallFilters
+from yinhui.learning.forms import AnnouncedForm, LinesField
+from yinhui.learning.prizes import USUAL, written
 from yinhui.registry.forms.picker import PickedField
 from yinhui.rulebook.forms import DateInput
 
 STATES = [
-    ("", "全部状态"),
     ("draft", "草稿"),
     ("open", "收作品"),
     ("past", "已截止"),
@@ -31,24 +29,9 @@ STATES = [
 USUAL_CRITERIA = "主题内容 40\n真情实感 30\n语言表达 30"
 
 
-class LinesField(forms.CharField):
-    """Names with numbers, one a line: “一等奖 1”, “主题内容 40”."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def clean(self, value: Any) -> Any:
-        """Return pairs of a name and a number. Raises ValidationError for a line that is not understood."""
-        try:
-            return parse_prizes(super().clean(value))
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
-
-
-class CallForm(forms.Form):
+class CallForm(AnnouncedForm):
     """A call: the theme, until when, how long, how it is judged."""
 
-    client_key = forms.UUIDField(widget=forms.HiddenInput)
-    title = forms.CharField(label="名称", max_length=100)
     organisation = forms.TypedChoiceField(
         label="举办的组织", coerce=int, help_text="这个组织和它下面的老同志都可以报送作品。"
     )
@@ -72,19 +55,10 @@ class CallForm(forms.Form):
         label="奖项", required=False, max_length=300, help_text="每行一种：名称、空格、名额。"
     )
 
-    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
-        if not self.is_bound:
-            self.initial.setdefault("client_key", uuid.uuid4())
-
     @property
     def content(self) -> CallContent:
         """What the action takes. The form must be valid."""
-        given = dict(self.cleaned_data)
-        given.pop("client_key")
-        given.pop("organisation")
-        return CallContent(**(given | {"kinds": tuple(given["kinds"])}))
+        return CallContent(**(self.said | {"kinds": tuple(self.cleaned_data["kinds"])}))
 
 
 def call_initial(call: EssayCall | None) -> dict[str, Any]:
@@ -184,29 +158,6 @@ class ReviewForm(forms.Form):
         return [self.cleaned_data[f"score{number}"] for number in range(self._number)]
 
 
-class CallFilterForm(forms.Form):
-    """Which calls a list shows. What is not understood is left out, never an error page."""
-
-    words = forms.CharField(label="名称、主题、组织", required=False, max_length=50)
-    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
-    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部类别"), *WorkKind.choices])
-    since = forms.DateField(label="截止从哪天", required=False, widget=DateInput())
-    until = forms.DateField(label="截止到哪天", required=False, widget=DateInput())
-
-    @property
-    def asked(self) -> CallFilters:
-        """What is asked for."""
-        self.is_valid()
-        given = self.cleaned_data
-        return CallFilters(
-            words=given.get("words", "").strip(),
-            state=given.get("state", ""),
-            kind=given.get("kind", ""),
-            since=given.get("since"),
-            until=given.get("until"),
-        )
-
-
 class WallForm(forms.Form):
     """Which works the wall shows."""
 
@@ -230,14 +181,3 @@ class WallForm(forms.Form):
             call_id=given.get("call"),
             only_awarded=given.get("awarded", False),
         )
-
-
-class ReasonForm(forms.Form):
-    """Why a call is called off."""
-
-    reason = forms.CharField(
-        label="理由",
-        max_length=REASON_CHARACTERS_MAX,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请填写理由。"},
-    )

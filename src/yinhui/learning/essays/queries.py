@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,12 +14,13 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.models import Attachment
 from yinhui.kernel.sql_files import sql
+from yinhui.learning.announced import AnnouncedFilters, narrowed, visible_to
 from yinhui.learning.essays import limits
 from yinhui.learning.essays.actions_calls import entered
 from yinhui.learning.essays.models import EssayCall, Review, Reviewer, Work, WorkPhoto
 from yinhui.learning.essays.queries_own import OfferedCall, calls_offered
-from yinhui.registry.models import Organisation, Person
-from yinhui.registry.permissions import in_reach, may, people_visible_to
+from yinhui.registry.models import Person
+from yinhui.registry.permissions import may, people_visible_to
 
 SORTS = {
     "until": ("until", "pk"),
@@ -43,44 +43,22 @@ def _states() -> dict[str, Q]:
     }
 
 
-@dataclass(frozen=True)
-class CallFilters:
-    """What the list is narrowed by; empty means all. `since` and `until` are of the last day of entry."""
-
-    words: str = ""
-    state: str = ""
-    kind: str = ""
-    since: dt.date | None = None
-    until: dt.date | None = None
-
-
 def calls_visible_to(actor: Actor) -> QuerySet[EssayCall]:
     """Return the calls of the actor's organisation and below, and the announced ones of those above it."""
-    if not actor.may("see_people"):
-        return EssayCall.objects.none()
-    above = Organisation.objects.filter(pk=actor.organisation_id).values_list("path", flat=True).first() or []
-    return EssayCall.objects.filter(
-        in_reach(actor) | Q(organisation_id__in=above, announced_at__isnull=False)
-    ).select_related("organisation")
+    return visible_to(actor, EssayCall.objects.all())
 
 
-def calls_listed(actor: Actor, filters: CallFilters, sort: str = "-until") -> QuerySet[EssayCall]:
-    """Return the calls of a list, with `work_count` of the works that the actor sees."""
-    calls = calls_visible_to(actor)
-    if filters.words:
-        calls = calls.filter(
-            Q(title__contains=filters.words)
-            | Q(theme__contains=filters.words)
-            | Q(organisation__name__contains=filters.words)
-        )
-    if filters.state:
-        calls = calls.filter(_states().get(filters.state, Q()))
-    if filters.kind:
-        calls = calls.filter(kinds__contains=[filters.kind])
-    if filters.since:
-        calls = calls.filter(until__gte=filters.since)
-    if filters.until:
-        calls = calls.filter(until__lte=filters.until)
+def calls_listed(actor: Actor, filters: AnnouncedFilters, sort: str = "-until") -> QuerySet[EssayCall]:
+    """Return the calls of a list, with `work_count` of the works that the actor sees. `kind` is a WorkKind,
+    the days are of the last day of entry."""
+    calls = narrowed(
+        calls_visible_to(actor),
+        filters,
+        words_in=("title", "theme"),
+        states=_states(),
+        of_kind=lambda kind: Q(kinds__contains=[kind]),
+        day="until",
+    )
     sent = Count("works", filter=Q(works__sent_at__isnull=False))
     return calls.annotate(work_count=sent).order_by(*SORTS.get(sort, SORTS["-until"]))
 

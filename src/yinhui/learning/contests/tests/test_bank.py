@@ -8,9 +8,11 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from tests.builders import a_branch, a_county, an_account, an_actor, signed_in
 
+from yinhui.kernel import clock
 from yinhui.kernel.errors import NotAllowed
 from yinhui.learning.contests.actions import begin_round
 from yinhui.learning.contests.actions_bank import amend_question, questions_of, retire_questions
+from yinhui.learning.contests.actions_import import undo_question_file
 from yinhui.learning.contests.errors import ContestError
 from yinhui.learning.contests.models import Question, QuestionImport
 from yinhui.learning.contests.questions import QuestionContent
@@ -18,6 +20,7 @@ from yinhui.learning.contests.reading import HEADERS
 from yinhui.learning.contests.template import template_workbook
 from yinhui.learning.contests.tests.given import a_contest, a_question, a_world, at, entered, items_of
 from yinhui.registry.actors import actors_of
+from yinhui.registry.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -80,12 +83,83 @@ def test_a_spreadsheet_is_shown_first_with_what_is_wrong_in_which_cell(client, c
     page = client.get(sent.url).content.decode()
     assert "答案“C”不在选项里" in page
     assert "和第2行是同一道题" in page
+    client.post(sent.url)
+    assert not Question.objects.exists(), "a file with a wrong row is taken in not at all"
 
+    sent = client.post(reverse("contest-questions-import"), {"file": a_sheet(GOOD)})
     client.post(sent.url)
     client.post(sent.url)
     assert [question.text for question in Question.objects.all()] == [GOOD["题目"]]
     client.post(reverse("contest-questions-import"), {"file": a_sheet(GOOD)})
     assert QuestionImport.objects.latest("pk").known == 1
+
+
+def test_every_wrong_row_of_a_long_file_is_listed(client, clerk):
+    signed_in(client, clerk)
+    rows = [GOOD | {"题目": f"第{number}题", "答案": ""} for number in range(450)]
+    sent = client.post(reverse("contest-questions-import"), {"file": a_sheet(*rows)})
+    assert len(QuestionImport.objects.get().problems) == 450
+    assert "第451行" in client.get(sent.url, {"page": 3}).content.decode()
+
+
+def test_an_import_is_taken_back_whole_while_nothing_of_it_was_used(client, county, clerk):
+    signed_in(client, clerk)
+    before = a_question(actors_of(clerk)[0], "早就有的题")
+    rows = [GOOD | {"题目": f"第{number}题"} for number in range(4)]
+    sent = client.post(reverse("contest-questions-import"), {"file": a_sheet(*rows)})
+    client.post(sent.url)
+    read = QuestionImport.objects.get()
+    undo = reverse("contest-questions-undo", args=[read.pk])
+    assert undo in client.get(sent.url).content.decode()
+    client.post(undo)
+    client.post(undo)
+    assert list(Question.objects.all()) == [before]
+    assert "已经撤销" in client.get(sent.url).content.decode()
+    client.post(sent.url)
+    assert Question.objects.count() == 1, "what was taken back comes in by a new import only"
+
+
+def test_an_import_of_which_something_was_used_stays():
+    world = a_world()
+    clerk = world.keeper
+    read = QuestionImport.objects.create(
+        county=world.county, file_name="题目.xlsx", applied_at=clock.now(), added=1
+    )
+    Question.objects.filter(retired_at=None).update(came_with=read)
+    with at(0):
+        contest = entered(world, a_contest(world))
+        begin_round(actor=clerk, contest_id=contest.pk, round_id=contest.rounds.get().pk)
+    with pytest.raises(ContestError, match="4道已经用在竞赛里"):
+        undo_question_file(actor=clerk, import_id=read.pk)
+    assert Question.objects.filter(came_with=read).exists()
+
+
+def test_several_questions_are_retired_put_back_moved_and_deleted_at_once(client):
+    world = a_world()
+    with at(0):
+        contest = entered(world, a_contest(world))
+        begin_round(actor=world.keeper, contest_id=contest.pk, round_id=contest.rounds.get().pk)
+    signed_in(client, Account.objects.get(pk=world.keeper.account_id))
+    used = {item.question_id for item in items_of(world.people[0])}
+    singles = list(Question.objects.filter(kind="single").values_list("pk", flat=True))
+    address = reverse("contest-questions-change")
+
+    def do(what, **more):
+        client.post(address, {"do": what, "chosen": singles} | more)
+        return Question.objects.filter(pk__in=singles)
+
+    assert not do("retire").filter(retired_at=None).exists()
+    a_question(world.keeper, "单选题0")
+    assert do("restore").filter(retired_at=None).count() == 11, "one stands again under the same words"
+    assert set(do("move", subject="党史").values_list("subject", flat=True)) == {"党史"}
+    assert (
+        "类别没有填"
+        in client.post(
+            address, {"do": "move", "chosen": singles, "subject": " "}, follow=True
+        ).content.decode()
+    )
+    assert set(do("delete").values_list("pk", flat=True)) == used
+    assert client.post(address, {"do": "burn", "chosen": singles}).status_code == 404
 
 
 def test_what_goes_out_can_come_in_again_elsewhere(client, county, clerk):

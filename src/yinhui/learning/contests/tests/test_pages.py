@@ -1,10 +1,12 @@
 """The pages of contests: from the list to the winners by clicks, as many queries however many there are."""
 
 import datetime as dt
+import io
 import uuid
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 from tests.builders import REQUEST_QUERIES, an_account, signed_in
 
 from yinhui.kernel import clock
@@ -160,3 +162,24 @@ def test_the_bank_is_kept_at_the_county(world):
     secretary = actors_of(an_account("secretary", world.branches[0]))[0]
     assert keeps_bank(world.keeper)
     assert not keeps_bank(secretary)
+
+
+def test_several_contests_are_exported_and_ended_at_once(clerk, world):
+    contests = [entered(world, a_contest(world, title=f"竞赛{number}")) for number in range(3)]
+    for contest in contests[:2]:
+        clerk.post(reverse("contest-begin", args=[contest.pk]), {"round": contest.rounds.get().pk})
+    chosen = {"chosen": [contest.pk for contest in contests[1:]]}
+    export = clerk.post(reverse("contests-export"), chosen)
+    content = io.BytesIO(b"".join(export.streaming_content))
+    rows = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
+    names = [cell for row in rows for cell in row if str(cell).startswith("竞赛")]
+    assert sorted(names) == ["竞赛1", "竞赛2"]
+    with at(40):
+        said = clerk.post(reverse("contests-close"), chosen, follow=True).content.decode()
+    assert "“竞赛1”没有结束" in said, "somebody still answers"
+    with at(120):
+        said = clerk.post(
+            reverse("contests-close"), {"chosen": [contest.pk for contest in contests]}, follow=True
+        ).content.decode()
+    assert "结束了" in said
+    assert set(Contest.objects.filter(closed_at__isnull=False)) >= set(contests[:2])

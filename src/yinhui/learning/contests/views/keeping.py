@@ -27,7 +27,6 @@ from yinhui.learning.contests.actions_close import close_contest
 from yinhui.learning.contests.bank import subjects_of
 from yinhui.learning.contests.forms import (
     ContestForm,
-    ReasonForm,
     RoundForm,
     RuleFormSet,
     initial_of,
@@ -35,6 +34,7 @@ from yinhui.learning.contests.forms import (
     round_initial,
 )
 from yinhui.learning.contests.queries import contest_for, held_contest, people_to_enter
+from yinhui.learning.forms import reason_in
 from yinhui.learning.steps import one_step
 from yinhui.registry.pickers import organisation_choices
 
@@ -170,8 +170,7 @@ def close(request: StaffRequest, contest_id: int) -> HttpResponse:
 @require_POST
 def cancel(request: StaffRequest, contest_id: int) -> HttpResponse:
     """Call a contest off, with the reason."""
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    reason = reason_in(request)
     return _step(
         request,
         contest_id,
@@ -183,8 +182,7 @@ def cancel(request: StaffRequest, contest_id: int) -> HttpResponse:
 @require_POST
 def rule(request: StaffRequest, contest_id: int) -> HttpResponse:
     """Take a question out of the scores (`question`, `reason`), or put it back (`stands`)."""
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    reason = reason_in(request)
     question_id = next(iter(ids_in(request.POST.getlist("question"))), 0)
     stands = "stands" in request.POST
     return _step(

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import XLSX, Cell, Column
+from yinhui.kernel.spreadsheets import Cell, Column
 from yinhui.learning.contests.actions_bank import keeps_bank
-from yinhui.learning.contests.forms import ReasonForm
 from yinhui.learning.contests.limits import NETWORK_GRACE_S
 from yinhui.learning.contests.queries import ContestSheet, contest_sheet
 from yinhui.learning.contests.queries_papers import typed_in_words
+from yinhui.learning.forms import ReasonForm
+from yinhui.learning.lists import as_download
 from yinhui.learning.prizes import prize_of, prizes_in_words
 
 COLUMNS = (
@@ -77,8 +78,7 @@ def export(request: StaffRequest, contest_id: int) -> FileResponse:
         asked=f"竞赛：{sheet.contest.title}",
         people=[one.person_id for one in sheet.results],
     )
-    name = f"{sheet.contest.title}成绩.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return as_download(file, f"{sheet.contest.title}成绩.xlsx")
 
 
 @require_GET

@@ -25,8 +25,9 @@ from yinhui.learning.essays.actions_calls import (
     release_reviewer,
 )
 from yinhui.learning.essays.actions_works import Published, enter_for, publish_works, unpublish_works
-from yinhui.learning.essays.forms import CallForm, ReasonForm, WorkForThemForm, call_initial
+from yinhui.learning.essays.forms import CallForm, WorkForThemForm, call_initial
 from yinhui.learning.essays.queries import call_for, call_sheet
+from yinhui.learning.forms import reason_in
 from yinhui.learning.steps import one_step
 from yinhui.registry.permissions import people_visible_to, require_reach
 from yinhui.registry.pickers import organisation_choices, people_offered
@@ -88,8 +89,7 @@ def announce(request: StaffRequest, call_id: int) -> HttpResponse:
 @require_POST
 def cancel(request: StaffRequest, call_id: int) -> HttpResponse:
     """Call it off, with the reason."""
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    reason = reason_in(request)
     return _step(
         request,
         call_id,

@@ -7,64 +7,51 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from yinhui.kernel import clock
-from yinhui.kernel.export_copies import exported_spreadsheet
-from yinhui.kernel.forms import in_words
 from yinhui.kernel.records import LISTED_ROWS_MAX
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Column
-from yinhui.learning.essays.forms import STATES, CallFilterForm, WallForm
+from yinhui.kernel.spreadsheets import Column
+from yinhui.learning.announced import AnnouncedFilters
+from yinhui.learning.essays.forms import STATES, WallForm
+from yinhui.learning.essays.models import EssayCall, WorkKind
 from yinhui.learning.essays.queries import calls_listed, published_work, wall_calls, works_on_wall
+from yinhui.learning.forms import AnnouncedFilterForm
+from yinhui.learning.lists import Listing
 
-PAGE_ROWS = 50
 WALL_ROWS = 24
-COLUMNS = (
-    Column("截止日期", 12),
-    Column("名称", 40),
-    Column("举办的组织", 30),
-    Column("作品类别", 30),
-    Column("状态", 10),
-    Column("作品数", 8),
+
+
+def _filter_form(request: StaffRequest) -> AnnouncedFilterForm:
+    return AnnouncedFilterForm(request.GET, states=STATES, kind="类别", kinds=list(WorkKind.choices))
+
+
+CALLS: Listing[EssayCall, AnnouncedFilters] = Listing(
+    kind="essay_calls",
+    title="征文和作品征集",
+    columns=(
+        (Column("截止日期", 12), lambda call: call.until),
+        (Column("名称", 40), lambda call: call.title),
+        (Column("举办的组织", 30), lambda call: call.organisation.name),
+        (Column("作品类别", 30), lambda call: "、".join(call.kind_names)),
+        (Column("状态", 10), lambda call: dict(STATES)[call.state]),
+        (Column("作品数", 8), lambda call: call.work_count),  # type: ignore[attr-defined]
+    ),
+    form=_filter_form,
+    found=calls_listed,
+    everything=AnnouncedFilters(),
 )
 
 
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
-    """Show the calls that the filter asks for, at most LISTED_ROWS_MAX."""
+    """Show the calls that the filter asks for."""
     request.actor.require("see_people")
-    form = CallFilterForm(request.GET)
-    calls = calls_listed(request.actor, form.asked, request.GET.get("sort", ""))
-    leaf = Paginator(calls[:LISTED_ROWS_MAX], PAGE_ROWS).get_page(request.GET.get("page"))
-    facts = {"form": form, "page": leaf, "is_filtered": bool(request.GET)}
-    return render(request, "essays/calls.html", facts)
+    return render(request, "essays/calls.html", CALLS.facts(request))
 
 
-@require_GET
 def export(request: StaffRequest) -> FileResponse:
-    """Give the same list as a spreadsheet; at most EXPORT_ROWS_MAX rows."""
+    """Give the same list, or the chosen rows of it (POST), as a spreadsheet."""
     request.actor.require("see_people")
-    form = CallFilterForm(request.GET)
-    states = dict(STATES)
-    file = exported_spreadsheet(
-        actor=request.actor,
-        kind="essay_calls",
-        title="征文和作品征集",
-        columns=COLUMNS,
-        rows=(
-            [
-                call.until,
-                call.title,
-                call.organisation.name,
-                "、".join(call.kind_names),
-                states[call.state],
-                call.work_count,  # type: ignore[attr-defined]
-            ]
-            for call in calls_listed(request.actor, form.asked, request.GET.get("sort", ""))[:EXPORT_ROWS_MAX]
-        ),
-        asked=in_words(form),
-    )
-    name = f"征文和作品征集{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return CALLS.export(request)
 
 
 @require_GET

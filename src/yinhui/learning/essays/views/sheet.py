@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET
 
 from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import XLSX, Cell, Column
-from yinhui.learning.essays.forms import ReasonForm
+from yinhui.kernel.spreadsheets import Cell, Column
 from yinhui.learning.essays.limits import TRIMMED_FROM
 from yinhui.learning.essays.queries import call_sheet, work_sheet
+from yinhui.learning.forms import ReasonForm
+from yinhui.learning.lists import as_download
 from yinhui.learning.prizes import prizes_in_words
 
 COLUMNS = (
@@ -69,8 +70,7 @@ def export(request: StaffRequest, call_id: int) -> FileResponse:
         asked=f"征集：{sheet.call.title}",
         people=[one.work.person_id for one in sheet.works],
     )
-    name = f"{sheet.call.title}作品.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return as_download(file, f"{sheet.call.title}作品.xlsx")
 
 
 @require_GET
