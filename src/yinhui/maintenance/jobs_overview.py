@@ -29,6 +29,7 @@ NAMES = {
     "yinhui.maintenance.jobs.mirror_files": "备份新的附件",
     "yinhui.occasions.scheduling.jobs.lay_arrangements": "按固定安排排出活动",
     "yinhui.publicity.notices.jobs.choose_in_background": "选通知对象",
+    "yinhui.publicity.notices.jobs.remind_daily": "提醒没读通知的人",
     "yinhui.registry.jobs.read_roster_file": "读取名册",
     "yinhui.registry.jobs.write_roster": "写入名册",
     "yinhui.registry.jobs.forget_rosters": "清理没有应用的名册",

@@ -54,9 +54,9 @@ from demo_sender s;
 
 insert into notices_notice (
     county_id, client_key, organisation_id, kind, title, text, answer_by, tell_after_days, about, state,
-    recipient_count, created_at, sent_at, sent_by_name, withdrawn_reason, version)
+    recipient_count, created_at, sent_at, current_since, sent_by_name, withdrawn_reason, version)
 select county_id, client_key, organisation_id, kind, title, text, %(today)s::date + answer_in, 3, about, 'sent', 0,
-    sent_at, sent_at, by_name || '（' || sender || post || '）', '', 1
+    sent_at, sent_at, sent_at, by_name || '（' || sender || post || '）', '', 1
 from demo_notice
 cross join lateral (
     select (%(today)s::date - sent_ago + time '09:30') at time zone 'Asia/Shanghai' as sent_at
@@ -137,7 +137,8 @@ update notices_notice n set state = 'withdrawn', withdrawn_at = n.sent_at + inte
     withdrawn_reason = '天气预报有大雪，参观改期'
 from demo_notice d where d.id = n.id and d.audience = 'trip';
 
-update notices_notice n set version = 2, text = replace(n.text, '上午九点', '下午三点')
+update notices_notice n set version = 2, text = replace(n.text, '上午九点', '下午三点'),
+    current_since = n.sent_at + interval '1 day'
 from demo_notice d where d.id = n.id and d.audience = 'oldest';
 
 update notices_noticerecipient r
@@ -145,5 +146,16 @@ set read_version = r.read_version * 2, told_version = r.told_version * 2
 from demo_notice d, registry_person p
 where d.id = r.notice_id and d.audience = 'oldest' and p.id = r.person_id
   and pg_temp.dice(hashtextextended(concat_ws('|', 'corrected', p.name, p.birth_date), %(seed)s), 1) < 0.8;
+
+-- Whoever could read a notice and had not after its two days was reminded of it.
+update notices_noticerecipient r set reminded_at = n.current_since + interval '2 days'
+from notices_notice n
+where n.id = r.notice_id and n.id in (select id from demo_notice) and n.state = 'sent' and r.read_version < n.version
+  and r.told_version < n.version and n.current_since < %(today)s::date - 2
+  and exists (select from registry_account a where a.person_id = r.person_id and a.is_active);
+
+update notices_notice n set reminded_at = n.current_since + interval '2 days'
+where n.id in (select notice_id from notices_noticerecipient r
+    where r.reminded_at is not null and r.notice_id in (select id from demo_notice));
 
 drop table demo_sender, demo_notice, demo_told;

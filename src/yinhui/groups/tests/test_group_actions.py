@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from tests.builders import a_person, an_account
+from tests.neighbourhood import TODAY, oneself
 
 from yinhui.groups.actions import (
     GroupContent,
@@ -25,54 +26,13 @@ from yinhui.groups.actions_members import (
 from yinhui.groups.errors import GroupError
 from yinhui.groups.models import GroupMember, GroupPost, InterestGroup
 from yinhui.groups.queries import figures, group_sheet
-from yinhui.groups.tests.given import LONG_AGO, TODAY, a_community_with_people, a_group
+from yinhui.groups.tests.given import LONG_AGO, a_group
 from yinhui.kernel.errors import NotAllowed, NotFound
 from yinhui.occasions.actions import OccasionContent
 from yinhui.occasions.models import Participation
-from yinhui.portal.actors import member_actor
 from yinhui.registry.actors import actors_of
-from yinhui.registry.models import Account
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here():
-    return a_community_with_people()
-
-
-@pytest.fixture
-def county(here):
-    return here.county
-
-
-@pytest.fixture
-def community(here):
-    return here.community
-
-
-@pytest.fixture
-def branch(here):
-    return here.branch
-
-
-@pytest.fixture
-def people(here):
-    return here.people
-
-
-@pytest.fixture
-def account(here):
-    return here.account
-
-
-@pytest.fixture
-def actor(here):
-    return here.actor
-
-
-def oneself(person):
-    return member_actor(Account.objects.create_user(f"own{person.pk}", "test-password-2026", person=person))
 
 
 def an_activity(*people, **fields):

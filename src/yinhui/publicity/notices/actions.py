@@ -26,7 +26,7 @@ ABOUT_CHARACTERS_MAX = 300
 SIGNED_CHARACTERS_MAX = 120
 # A county's retired people; a prefecture sends through its counties.
 RECIPIENTS_MAX = 60_000
-TELL_AFTER_DAYS_MAX = 30
+WAITING_DAYS_MAX = 30
 ANSWER_DAYS_AHEAD_MAX = 366
 
 
@@ -38,6 +38,7 @@ class NoticeContent:
     title: str
     text: str
     answer_by: dt.date | None = None
+    remind_after_days: int = 2
     tell_after_days: int = 3
     file_ids: tuple[int, ...] = ()
 
@@ -160,7 +161,7 @@ def send_draft(*, actor: Actor, notice_id: int) -> Notice:
         )
     notice.state = NoticeState.SENT
     notice.recipient_count = number
-    notice.sent_at = clock.now()
+    notice.sent_at = notice.current_since = clock.now()
     notice.sent_by_id = actor.account_id
     notice.sent_by_name = signed(actor)
     notice.save()
@@ -212,7 +213,9 @@ def correct_notice(
     for field, value in row.items():
         setattr(notice, field, value)
     notice.version += 1
+    notice.current_since, notice.reminded_at = clock.now(), None
     notice.save()
+    notice.recipients.exclude(reminded_at=None).update(reminded_at=None)
     _link(notice, files)
     return notice
 
@@ -235,7 +238,7 @@ def signed(actor: Actor) -> str:
     return f"{actor.name}（{actor.organisation_name}{actor.post_name}）"[:SIGNED_CHARACTERS_MAX]
 
 
-def notice_to_change(actor: Actor, notice_id: int) -> Notice:
+def _notice_to_change(actor: Actor, notice_id: int) -> Notice:
     """Return a notice of an organisation in reach, locked for the transaction. Raises NotFound."""
     found = Notice.objects.select_for_update(of=("self",)).select_related("organisation")
     notice = found.filter(pk=notice_id).first()
@@ -245,7 +248,7 @@ def notice_to_change(actor: Actor, notice_id: int) -> Notice:
 
 
 def _draft(actor: Actor, notice_id: int) -> Notice:
-    notice = notice_to_change(actor, notice_id)
+    notice = _notice_to_change(actor, notice_id)
     if notice.state != NoticeState.DRAFT:
         raise RecordError("这条通知已经发出，不能再改人。内容有误请用“更正”，不作数请用“撤回”。", code="sent")
     return notice
@@ -257,7 +260,7 @@ def _require_nobody_choosing(notice: Notice) -> None:
 
 
 def _sent(actor: Actor, notice_id: int) -> Notice:
-    notice = notice_to_change(actor, notice_id)
+    notice = _notice_to_change(actor, notice_id)
     if notice.state == NoticeState.DRAFT:
         raise RecordError("这条通知还没有发出。请先选人、发出。", code="not_sent")
     if notice.state == NoticeState.WITHDRAWN:
@@ -270,10 +273,9 @@ def _checked(
 ) -> tuple[dict[str, object], list[Attachment]]:
     if content.kind not in NoticeKind.values:
         raise RecordError("请选择是通知还是邀请。", code="kind", field="kind")
-    if not 0 <= content.tell_after_days <= TELL_AFTER_DAYS_MAX:
-        raise RecordError(
-            f"请填0到{TELL_AFTER_DAYS_MAX}之间的天数。", code="tell_after_days", field="tell_after_days"
-        )
+    for field in ("remind_after_days", "tell_after_days"):
+        if not 0 <= getattr(content, field) <= WAITING_DAYS_MAX:
+            raise RecordError(f"请填0到{WAITING_DAYS_MAX}之间的天数。", code=field, field=field)
     row: dict[str, object] = {
         "kind": content.kind,
         "title": records.checked_text(
@@ -283,6 +285,7 @@ def _checked(
             content.text, label="内容", field="text", longest=records.TEXT_CHARACTERS_MAX, required=True
         ),
         "answer_by": _answer_by(content),
+        "remind_after_days": content.remind_after_days,
         "tell_after_days": content.tell_after_days,
     }
     return row, attachments_to_link(actor, content.file_ids, linked)

@@ -5,33 +5,63 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from yinhui.kernel import clock, records
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.records import RecordError
-from yinhui.publicity.notices.actions import notice_to_change, signed
+from yinhui.publicity.notices.actions import WAITING_DAYS_MAX, signed
 from yinhui.publicity.notices.models import Answer, Notice, NoticeRecipient, NoticeState, ToldHow
-from yinhui.publicity.notices.queries import not_reached, notice_for
-from yinhui.registry.permissions import people_visible_to
+from yinhui.publicity.notices.queries import not_reached, notice_for, unreached
+from yinhui.registry.permissions import in_reach, people_visible_to
 
 TOLD_AT_ONCE_MAX = 500
 
 
 @action(needs="record_work")
-def remind(*, actor: Actor, notice_id: int) -> int:
-    """Put the notice first again on the pages of those whom it has not reached; returns how many they are.
+def remind(*, actor: Actor, notice_ids: Collection[int]) -> int:
+    """Put notices first again on the pages of those whom they have not reached; returns how many they are.
 
-    Raises RecordError for one that does not stand, NotFound.
+    Those that do not stand are passed over. Raises RecordError if none stands, NotFound if none is in reach.
     """
-    notice = notice_to_change(actor, notice_id)
-    _require_standing(notice)
+    notices = Notice.objects.filter(in_reach(actor), pk__in=notice_ids).select_for_update(of=("self",))
+    states = dict(notices.order_by("pk").values_list("pk", "state"))
+    if not states:
+        raise NotFound("没有找到这条通知，或者它不是您所在的组织发的。请从“通知”重新查找。")
+    standing = [notice_id for notice_id, state in states.items() if state == NoticeState.SENT]
+    if not standing:
+        raise RecordError("只有发出以后、没有撤回的通知才能提醒。", code="not_standing")
+    return _put_first(standing)
+
+
+@action(needs="record_work")
+def remind_by_itself(*, actor: Actor) -> int:
+    """Remind those in the actor's county whom a notice has not reached after its days, once for each time it
+    was sent or corrected. Returns how many people.
+
+    What is older than any such number of days, or whose answers are closed, is left alone.
+    """
+    today = clock.today()
+    oldest = today - dt.timedelta(days=2 * WAITING_DAYS_MAX)
+    patience = ExpressionWrapper(Value(today) - F("remind_after_days"), output_field=DateField())
+    due = Notice.objects.filter(
+        Q(answer_by=None) | Q(answer_by__gte=today),
+        county_id=actor.county_id or actor.organisation_id,
+        state=NoticeState.SENT,
+        reminded_at=None,
+        remind_after_days__gt=0,
+        current_since__date__range=(oldest, patience),
+    )
+    return _put_first(list(due.select_for_update().order_by("pk").values_list("pk", flat=True)))
+
+
+def _put_first(notice_ids: Collection[int]) -> int:
     now = clock.now()
-    number = notice.recipients.filter(not_reached(notice)).update(reminded_at=now)
-    notice.reminded_at = now
-    notice.save(update_fields=["reminded_at"])
+    waiting = NoticeRecipient.objects.filter(unreached(), notice__in=notice_ids)
+    number = waiting.update(reminded_at=now)
+    Notice.objects.filter(pk__in=notice_ids).update(reminded_at=now)
     return number
 
 

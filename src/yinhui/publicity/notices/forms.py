@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django import forms
 from yinhui.kernel import clock
 from yinhui.kernel.forms import IdsField
 from yinhui.kernel.records import REASON_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
-from yinhui.publicity.notices.actions import TELL_AFTER_DAYS_MAX, TITLE_CHARACTERS_MAX, NoticeContent
+from yinhui.publicity.notices.actions import TITLE_CHARACTERS_MAX, WAITING_DAYS_MAX, NoticeContent
 from yinhui.publicity.notices.models import Answer, NoticeKind, NoticeState, ToldHow
 from yinhui.publicity.notices.queries import NoticeFilters
 from yinhui.registry.forms.fields import DayField
@@ -51,10 +52,17 @@ class NoticeForm(forms.Form):
     answer_by = forms.DateField(
         label="请在哪天前答复", required=False, widget=DateInput(), help_text="只有邀请要填，含这一天。"
     )
+    remind_after_days = forms.IntegerField(
+        label="几天未读，自动提醒",
+        min_value=0,
+        max_value=WAITING_DAYS_MAX,
+        initial=2,
+        help_text="提醒写在本人手机上的首页。填0就不提醒。",
+    )
     tell_after_days = forms.IntegerField(
         label="几天未读，由支部转告",
         min_value=0,
-        max_value=TELL_AFTER_DAYS_MAX,
+        max_value=WAITING_DAYS_MAX,
         initial=3,
         help_text="没有账号的老同志，发出当天就列入转告名单。",
     )
@@ -76,9 +84,18 @@ class NoticeForm(forms.Form):
             title=given["title"],
             text=given["text"],
             answer_by=given["answer_by"],
+            remind_after_days=given["remind_after_days"],
             tell_after_days=given["tell_after_days"],
             file_ids=given["photo"],
         )
+
+
+class NewNoticeForm(NoticeForm):
+    """A notice to be drafted; `interest_group` and `term` are those ticked on their lists, whose people it is
+    for."""
+
+    interest_group = IdsField(required=False)
+    term = IdsField(required=False)
 
 
 class CorrectionForm(NoticeForm):
@@ -147,17 +164,22 @@ class ReceiptFilterForm(forms.Form):
     state = forms.ChoiceField(label="情况", required=False, choices=RECEIPT_CHOICES)
     branch = forms.TypedChoiceField(label="支部", required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, branches: list[tuple[int, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, branches: list[tuple[int, str]], names: Collection[str] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["branch"].choices = [("", "全部"), *branches]  # type: ignore[attr-defined]
+        if names:
+            self.fields = {name: field for name, field in self.fields.items() if name in names}
         self.is_valid()
 
     @property
     def asked(self) -> dict[str, Any]:
-        """What `queries.receipts` takes."""
+        """What `queries.receipts` takes: of what is asked for, what was understood."""
         given = self.cleaned_data
-        return {
+        asked = {
             "words": given.get("words", "").strip(),
             "state": given.get("state", ""),
             "branch_id": given.get("branch"),
         }
+        return {name: value for name, value in asked.items() if value}

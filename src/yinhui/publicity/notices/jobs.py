@@ -1,4 +1,5 @@
-"""The room's job: putting thousands of people on a draft, part by part, so that its page shows how far."""
+"""The room's jobs: putting thousands of people on a draft, part by part, so that its page shows how far; each
+morning, reminding those who have not read what was sent to them."""
 
 from __future__ import annotations
 
@@ -10,12 +11,15 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.clock_guard import require_forward
 from yinhui.kernel.scope import acting, everywhere
 from yinhui.publicity.notices.actions import choose_people, end_choosing
+from yinhui.publicity.notices.actions_receipts import remind_by_itself
 from yinhui.publicity.notices.audience import AudienceForm, people_meant
 from yinhui.publicity.notices.models import Notice, NoticeState
 from yinhui.registry.actors import actors_of, program_actor
-from yinhui.registry.models import Account
+from yinhui.registry.models import Account, Organisation
+from yinhui.registry.structure import COUNTY_KINDS
 
 # More than a second's worth is the job's; so many at a time are put on and committed.
 CHOSEN_AT_ONCE_MAX = 3000
@@ -55,6 +59,21 @@ def choose_in_background(notice_id: int, account_id: int, appointment_id: int, q
     finally:
         end_choosing(actor=program_actor(notice.county, "choose_in_background"), notice_id=notice_id)
     return added
+
+
+# Procrastinate reads these in UTC: seven in the morning in Shanghai, before people look at their telephones.
+@app.periodic(cron="0 23 * * *")
+@app.task(queueing_lock="notices-remind-daily")
+def remind_daily(timestamp: int) -> int:
+    """Remind whoever has not read a notice after its days. Returns how many people.
+
+    Raises ClockWentBack: on a wrong day the wrong ones would be reminded.
+    """
+    require_forward()
+    return sum(
+        remind_by_itself(actor=program_actor(place, "remind_daily"))
+        for place in Organisation.objects.filter(kind__in=COUNTY_KINDS, dissolved_on__isnull=True)
+    )
 
 
 def _choose(actor: Actor, notice_id: int, query: str) -> int:

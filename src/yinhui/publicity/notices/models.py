@@ -42,14 +42,16 @@ class Answer(models.TextChoices):
 # Only a correction raises the version: the row before it is kept, with who changed it and why beside it.
 @pghistory.track(
     pghistory.UpdateEvent(row=pghistory.Old, condition=pghistory.AnyChange("version")),
-    exclude=["client_key", "recipient_count", "choosing", "reminded_at"],
+    exclude=["client_key", "recipient_count", "choosing", "current_since", "reminded_at"],
 )
 class Notice(models.Model):
     """What an organisation tells people, or invites them to.
 
-    `about` says in words how the people were chosen. After `tell_after_days` days whoever has not confirmed
-    reading it is to be told in person or by telephone. `recipient_count` is set when it is sent, and holds
-    from then on. `answer_by` is inclusive.
+    `about` says in words how the people were chosen. `current_since` is when it was sent as it stands: the
+    sending, or the last correction; the days count from there. After `remind_after_days` (0: never) it is
+    put first again on the pages of those who have not confirmed reading it, after `tell_after_days` they are
+    to be told in person or by telephone. `recipient_count` is set when it is sent, and holds from then on.
+    `answer_by` is inclusive.
     """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -61,6 +63,7 @@ class Notice(models.Model):
     title = models.CharField("标题", max_length=100)
     text = models.TextField("内容")
     answer_by = models.DateField("请在哪天前答复", null=True)
+    remind_after_days = models.SmallIntegerField("几天未读就提醒", default=2, db_default=2)
     tell_after_days = models.SmallIntegerField("几天未读要转告", default=3)
     about = models.CharField("通知对象", max_length=300, blank=True, default="")
     state = models.CharField("状态", max_length=10, choices=NoticeState, default=NoticeState.DRAFT)
@@ -71,6 +74,7 @@ class Notice(models.Model):
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     sent_at = models.DateTimeField("发出时间", null=True)
+    current_since = models.DateTimeField(null=True, help_text="when it was sent, or last corrected")
     sent_by = models.ForeignKey("registry.Account", null=True, on_delete=models.SET_NULL, related_name="+")
     sent_by_name = models.CharField("发出人", max_length=120, blank=True, default="")
     reminded_at = models.DateTimeField("上次提醒", null=True)
@@ -90,6 +94,10 @@ class Notice(models.Model):
                 & ~models.Q(withdrawn_reason="")
                 | ~models.Q(state="withdrawn") & models.Q(withdrawn_at__isnull=True),
                 name="notice_withdrawn_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(current_since__gte=models.F("sent_at")),
+                name="notice_current_since_it_was_sent",
             ),
         ]
         indexes = [

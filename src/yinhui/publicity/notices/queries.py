@@ -7,7 +7,22 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Least, TruncDate
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
@@ -31,9 +46,11 @@ VERSION_LABELS = {
     "title": "标题",
     "text": "内容",
     "answer_by": "请在哪天前答复",
+    "remind_after_days": "几天未读就提醒",
     "tell_after_days": "几天未读要转告",
 }
-REACHED = Q(read_version__gte=F("notice__version")) | Q(told_version__gte=F("notice__version"))
+# Whoever is on the list of those to be told is told within so many days, or before answers close.
+TELL_WITHIN_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -58,6 +75,7 @@ class Tally:
     told: int = 0
     yes: int = 0
     no: int = 0
+    reminded: int = 0
 
     @property
     def waiting(self) -> int:
@@ -80,17 +98,34 @@ def not_reached(notice: Notice) -> Q:
     return Q(read_version__lt=notice.version, told_version__lt=notice.version)
 
 
+def unreached() -> Q:
+    """Return the filter for recipients, of any notice, who neither read nor were told it as it stands."""
+    return Q(read_version__lt=F("notice__version"), told_version__lt=F("notice__version"))
+
+
 def to_tell() -> Q:
     """Return the filter for recipients to be told by somebody: without an account, or waiting for too long.
 
     The notice must be sent and stand.
     """
-    has_account = Account.objects.filter(person=OuterRef("person"), is_active=True)
     patience = ExpressionWrapper(
         Value(clock.today()) - F("notice__tell_after_days"), output_field=DateField()
     )
-    waited = Q(notice__sent_at__date__lte=patience)
-    return ~REACHED & Q(waited | Q(~Exists(has_account)), notice__state=NoticeState.SENT)
+    waited = Q(notice__current_since__date__lte=patience)
+    return unreached() & Q(waited | ~_can_read_it(), notice__state=NoticeState.SENT)
+
+
+def tell_by() -> Least:
+    """Return by which day, inclusive, whoever is on the list is to be told."""
+    patience = Case(When(_can_read_it(), then=F("notice__tell_after_days")), default=Value(0))
+    begun = TruncDate("notice__current_since", tzinfo=clock.SHANGHAI)
+    day = ExpressionWrapper(begun + patience + Value(TELL_WITHIN_DAYS), output_field=DateField())
+    return Least(day, "notice__answer_by")
+
+
+def _can_read_it() -> Q:
+    """Those who can sign in: they have a page of their own on which it stands."""
+    return Q(Exists(Account.objects.filter(person=OuterRef("person"), is_active=True)))
 
 
 def notices_visible_to(actor: Actor) -> QuerySet[Notice]:
@@ -187,6 +222,35 @@ def tallies_by_branch(actor: Actor, notice: Notice) -> list[BranchTally]:
 
 
 @dataclass(frozen=True)
+class Telling:
+    """How many of a notice's people somebody is still to tell, how many of them too late by now, and the
+    first day that is not over."""
+
+    people: int
+    overdue: int
+    next_by: dt.date | None
+
+
+def telling_of(actor: Actor, notice: Notice) -> Telling:
+    """Return how far the telling of a notice is, of those whom the actor answers for. One query."""
+    today = clock.today()
+    rows = recipients_of(actor, notice).filter(to_tell()).annotate(by=tell_by())
+    figures = rows.aggregate(
+        people=Count("pk"),
+        overdue=Count("pk", filter=Q(by__lt=today)),
+        next_by=Min("by", filter=Q(by__gte=today)),
+    )
+    return Telling(**figures)
+
+
+def to_be_told(actor: Actor, notice: Notice, **asked: Any) -> QuerySet[NoticeRecipient]:
+    """Return who is to be told of a notice, with the day `by` which, the soonest first; `asked` as `receipts`
+    narrows."""
+    rows = receipts(actor, notice, state="to_tell", **asked).annotate(by=tell_by())
+    return rows.order_by("by", "branch__name", "person__pinyin", "pk")
+
+
+@dataclass(frozen=True)
 class NoticeSheet:
     """One notice as its page shows it. `is_own`: the actor's organisation, or one below, sent it."""
 
@@ -194,6 +258,7 @@ class NoticeSheet:
     is_own: bool
     may_change: bool
     tally: Tally
+    telling: Telling
     branches: list[BranchTally]
     files: list[Attachment]
     versions: list[EarlierVersion]
@@ -209,6 +274,7 @@ def notice_sheet(actor: Actor, notice_id: int) -> NoticeSheet:
         is_own=is_own,
         may_change=is_own and actor.may("record_work"),
         tally=tallies(actor, [notice])[notice.pk],
+        telling=telling_of(actor, notice),
         branches=tallies_by_branch(actor, notice)[:BRANCHES_SHOWN],
         files=files,
         versions=versions_of(notice, files),
@@ -303,14 +369,10 @@ def _told() -> Q:
     return Q(told_version__gte=F("notice__version")) & ~_read()
 
 
-def _unreached() -> Q:
-    return Q(read_version__lt=F("notice__version"), told_version__lt=F("notice__version"))
-
-
 RECEIPT_STATES: dict[str, Callable[[], Q]] = {
     "read": _read,
     "told": _told,
-    "waiting": _unreached,
+    "waiting": unreached,
     "to_tell": to_tell,
     "yes": lambda: Q(answer=Answer.YES),
     "no": lambda: Q(answer=Answer.NO),
@@ -322,4 +384,5 @@ _FIGURES = {
     "told": Count("pk", filter=_told()),
     "yes": Count("pk", filter=Q(answer=Answer.YES)),
     "no": Count("pk", filter=Q(answer=Answer.NO)),
+    "reminded": Count("pk", filter=Q(reminded_at__isnull=False)),
 }

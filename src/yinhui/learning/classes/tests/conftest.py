@@ -1,16 +1,15 @@
-"""What this room's tests share: a day, and attachments in a folder of the test's own."""
+"""What this room's tests share: a Friday, a community with its secretary, a branch and some people."""
 
-import datetime as dt
+from tests.neighbourhood import (
+    a_friday,
+    account,
+    actor,
+    branch,
+    community,
+    county,
+    here,
+    page,
+    people,
+)
 
-import pytest
-
-from yinhui.kernel import clock
-
-TODAY = dt.date(2026, 11, 20)
-
-
-@pytest.fixture(autouse=True)
-def _a_friday(settings, tmp_path):
-    settings.ATTACHMENT_DIR = tmp_path / "attachments"
-    with clock.fixed(TODAY):
-        yield
+__all__ = ["a_friday", "account", "actor", "branch", "community", "county", "here", "page", "people"]

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from tests.builders import an_account, an_organisation, signed_in
+from tests.neighbourhood import TODAY
 
 from yinhui.learning.classes.actions_gatherings import (
     GatheringContent,
@@ -26,22 +27,11 @@ from yinhui.learning.classes.queries_gatherings import (
     secretary_records,
     trainings_of,
 )
-from yinhui.learning.classes.tests.given import (
-    TODAY,
-    a_community_with_people,
-    a_term,
-    enrolled,
-    held,
-)
+from yinhui.learning.classes.tests.given import a_term, enrolled, held
 from yinhui.occasions.actions import OccasionContent
 from yinhui.registry.actors import actors_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here():
-    return a_community_with_people()
 
 
 @pytest.fixture

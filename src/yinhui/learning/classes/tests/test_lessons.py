@@ -19,16 +19,11 @@ from yinhui.learning.classes.actions_lessons import (
 from yinhui.learning.classes.errors import ClassError
 from yinhui.learning.classes.models import Certificate, Lesson, Term
 from yinhui.learning.classes.queries_terms import term_sheet
-from yinhui.learning.classes.tests.given import a_community_with_people, a_term, enrolled, held
+from yinhui.learning.classes.tests.given import a_term, enrolled, held
 from yinhui.occasions.actions import OccasionContent, void_occasion
 from yinhui.occasions.models import Participation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here():
-    return a_community_with_people()
 
 
 def lessons(term):

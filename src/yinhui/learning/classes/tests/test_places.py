@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connections, transaction
 from tests.builders import a_person
+from tests.neighbourhood import TODAY, a_neighbourhood, oneself
 
 from yinhui.kernel import clock
 from yinhui.learning.classes.actions_enrolment import enrol_own, give_up_own, give_up_places
@@ -13,20 +14,9 @@ from yinhui.learning.classes.actions_terms import TermContent, amend_term, cance
 from yinhui.learning.classes.errors import ClassError
 from yinhui.learning.classes.models import Enrolment
 from yinhui.learning.classes.queries_terms import own_classes, term_sheet
-from yinhui.learning.classes.tests.given import (
-    TODAY,
-    a_community_with_people,
-    a_term,
-    enrolled,
-    oneself,
-)
+from yinhui.learning.classes.tests.given import a_term, enrolled
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here():
-    return a_community_with_people()
 
 
 def seated(term):
@@ -175,7 +165,7 @@ def test_people_who_moved_away_still_count_as_taken(here):
 @pytest.mark.django_db(transaction=True)
 def test_two_telephones_cannot_take_the_last_place():
     """Two connections at once, each in a transaction of its own."""
-    here = a_community_with_people()
+    here = a_neighbourhood()
     term = a_term(here, places=1)
     actors = [oneself(person) for person in here.people[:4]]
     start = threading.Barrier(len(actors))

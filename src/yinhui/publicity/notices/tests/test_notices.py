@@ -6,9 +6,7 @@ import uuid
 import pytest
 from tests.builders import (
     REQUEST_QUERIES,
-    a_branch,
     a_community,
-    a_county,
     a_person,
     a_place,
     an_account,
@@ -16,12 +14,12 @@ from tests.builders import (
     an_appointment,
     signed_in,
 )
+from tests.neighbourhood import TODAY
 
 from yinhui.kernel import clock
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.records import RecordConflict, RecordError
 from yinhui.kernel.scope import acting
-from yinhui.portal.actors import member_actor
 from yinhui.publicity.notices import jobs
 from yinhui.publicity.notices.actions import (
     NoticeContent,
@@ -31,7 +29,6 @@ from yinhui.publicity.notices.actions import (
     draft_notice,
     leave_out,
     send_draft,
-    send_notice,
     withdraw_notice,
 )
 from yinhui.publicity.notices.actions_receipts import (
@@ -43,50 +40,14 @@ from yinhui.publicity.notices.actions_receipts import (
 from yinhui.publicity.notices.audience import Audience, people_meant
 from yinhui.publicity.notices.models import Notice, NoticeRecipient
 from yinhui.publicity.notices.queries import me_panel, notice_sheet, receipts, tallies
+from yinhui.publicity.notices.tests.given import a_member, sent
 from yinhui.publicity.notices.views import writing
 from yinhui.registry.actors import actors_of
 from yinhui.registry.models import Account
 from yinhui.registry.queries_people import PeopleFilter
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 11, 20)
 SAID = NoticeContent(kind="notice", title="冬季供暖补贴", text="补贴标准调整，请到社区登记。")
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.fixed(TODAY):
-        yield
-
-
-@pytest.fixture
-def here():
-    class Here:
-        county = a_county()
-        branch = a_branch(county, members=3)
-        other = a_branch(county, members=2)
-        clerk = an_actor("bureau_clerk", county, name="周敏")
-        secretary = an_actor("secretary", branch, name="王书记")
-
-    Here.members = list(Here.branch.memberships.order_by("pk").values_list("person_id", flat=True))
-    Here.others = list(Here.other.memberships.order_by("pk").values_list("person_id", flat=True))
-    return Here
-
-
-def a_member(person_id):
-    """The person as whoever signs in without a post."""
-    account = Account.objects.create_user(f"m{person_id}", "test-password-2026", person_id=person_id)
-    return member_actor(account)
-
-
-def sent(here, people=None, **fields):
-    return send_notice(
-        actor=here.clerk,
-        title=fields.pop("title", "通报"),
-        text="重要工作情况通报。",
-        person_ids=people or here.members + here.others,
-        **fields,
-    )
 
 
 def test_a_draft_is_thinned_out_by_hand_and_sent_to_the_rest(here):
@@ -236,15 +197,8 @@ def test_a_notice_taken_back_says_why_and_asks_nothing_more(here):
         withdraw_notice(actor=here.clerk, notice_id=notice.pk, reason="")
     withdraw_notice(actor=here.clerk, notice_id=notice.pk, reason="会议取消")
     assert receipts(here.clerk, notice, state="to_tell").count() == 0
-    with pytest.raises(RecordError, match="不用再办"):
-        remind(actor=here.clerk, notice_id=notice.pk)
-
-
-def test_a_reminder_goes_to_those_whom_it_has_not_reached(here):
-    notice = sent(here, people=here.members)
-    member = a_member(here.members[0])
-    confirm_own(actor=member, notice_id=notice.pk)
-    assert remind(actor=here.clerk, notice_id=notice.pk) == 2
+    with pytest.raises(RecordError, match="没有撤回的通知才能提醒"):
+        remind(actor=here.clerk, notice_ids=[notice.pk])
 
 
 def test_another_branch_does_not_find_a_notice_that_is_not_for_it(here):
@@ -270,6 +224,7 @@ def test_a_notice_is_written_chosen_and_sent_on_the_pages(client, here):
             "kind": "notice",
             "title": "下周学习",
             "text": "周五上午九点，活动室。",
+            "remind_after_days": 1,
             "tell_after_days": 2,
             "organisation": here.other.pk,
         },

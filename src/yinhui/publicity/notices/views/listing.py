@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.export_copies import exported_spreadsheet
-from yinhui.kernel.forms import in_words
+from yinhui.kernel.forms import ids_in, in_words
 from yinhui.kernel.records import LISTED_ROWS_MAX
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX, Cell, Column
+from yinhui.publicity.notices.actions_receipts import remind
 from yinhui.publicity.notices.forms import NoticeFilterForm
 from yinhui.publicity.notices.models import Notice
-from yinhui.publicity.notices.queries import notices_listed, tallies
+from yinhui.publicity.notices.queries import NoticeFilters, notices_listed, tallies
 from yinhui.registry.pickers import organisation_choices
 
 PAGE_ROWS = 30
@@ -59,19 +62,36 @@ def page(request: StaffRequest) -> HttpResponse:
     return render(request, "notices/notices.html", facts)
 
 
-@require_GET
+@require_POST
+def remind_chosen(request: StaffRequest) -> HttpResponse:
+    """Put the ticked notices first again on the pages of those who have not read them."""
+    try:
+        number = remind(actor=request.actor, notice_ids=ids_in(request.POST.getlist("chosen")))
+    except YinhuiError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"已提醒 {number:,} 人次，他们打开手机就会看到。")
+    return redirect("notices")
+
+
 def export(request: StaffRequest) -> FileResponse:
-    """Give the same list as a spreadsheet, with its figures; at most LISTED_ROWS_MAX rows."""
+    """Give the filtered list, or the ticked rows of it (POST), as a spreadsheet, with its figures; at most
+    LISTED_ROWS_MAX rows."""
     request.actor.require("see_people")
     form = NoticeFilterForm(request.GET, organisations=organisation_choices(request.actor))
-    notices = notices_listed(request.actor, form.asked, request.GET.get("sort", ""))
+    if request.method == "POST":
+        chosen = ids_in(request.POST.getlist("chosen"))
+        notices, asked = notices_listed(request.actor, NoticeFilters()).filter(pk__in=chosen), "逐个勾选"
+    else:
+        notices = notices_listed(request.actor, form.asked, request.GET.get("sort", ""))
+        asked = in_words(form)
     file = exported_spreadsheet(
         actor=request.actor,
         kind="notices",
         title="通知台账",
         columns=COLUMNS,
         rows=_rows(request.actor, notices[:LISTED_ROWS_MAX]),
-        asked=in_words(form),
+        asked=asked,
     )
     name = f"通知台账{clock.today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.errors import YinhuiError
-from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.export_copies import exported_spreadsheet, mark_of, record_copy
 from yinhui.kernel.forms import in_words
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
@@ -24,14 +24,16 @@ from yinhui.publicity.notices.actions_receipts import mark_told, remind
 from yinhui.publicity.notices.forms import ReceiptFilterForm, ToldForm, WithdrawForm
 from yinhui.publicity.notices.models import Notice, NoticeRecipient
 from yinhui.publicity.notices.queries import (
-    files_of,
     notice_for,
     notice_sheet,
     receipts,
     seen_people,
     tallies,
     tallies_by_branch,
+    telling_of,
+    to_be_told,
 )
+from yinhui.registry.telephones import may_ring
 
 PAGE_ROWS = 50
 # A list on paper for one branch or a few; a county's is exported.
@@ -100,18 +102,50 @@ def export(request: StaffRequest, notice_id: int) -> FileResponse:
 
 @require_GET
 def telling(request: StaffRequest, notice_id: int) -> HttpResponse:
-    """Show, to be printed, who must be told in person or by telephone, branch by branch."""
+    """Show who must be told in person or by telephone, by which day, those due first."""
     notice = notice_for(request.actor, notice_id)
-    rows = list(receipts(request.actor, notice, state="to_tell")[: PRINTED_MAX + 1])
+    form = _filter(request, notice, ("words", "branch"))
+    rows = to_be_told(request.actor, notice, **form.asked)
     facts = {
         "notice": notice,
-        "rows": rows[:PRINTED_MAX],
-        "is_cut": len(rows) > PRINTED_MAX,
-        "files": files_of(notice),
+        "form": form,
+        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
+        "telling": telling_of(request.actor, notice),
+        "may_ring": may_ring(request.actor),
         "told_form": ToldForm(),
         "today": clock.today(),
+        "is_filtered": bool(request.GET),
     }
     return render(request, "notices/telling.html", facts)
+
+
+@require_GET
+def telling_paper(request: StaffRequest, notice_id: int) -> HttpResponse:
+    """Show the list to carry, branch by branch, with room for who told them and when.
+
+    It leaves on paper, so it is numbered in the register of copies."""
+    notice = notice_for(request.actor, notice_id)
+    form = _filter(request, notice, ("words", "branch"))
+    waiting = to_be_told(request.actor, notice, **form.asked)
+    rows = list(waiting.order_by("branch__name", "by", "person__pinyin", "pk")[: PRINTED_MAX + 1])
+    shown, can_ring = rows[:PRINTED_MAX], may_ring(request.actor)
+    copy = record_copy(
+        actor=request.actor,
+        kind="telling",
+        title=f"{notice.title}转告名单"[:100],
+        rows=len(shown),
+        columns=("姓名", "所在支部", *(("电话",) if can_ring else ()), "最晚哪天"),
+        asked=in_words(form),
+        people=[row.person_id for row in shown],
+    )
+    facts = {
+        "notice": notice,
+        "rows": shown,
+        "is_cut": len(rows) > PRINTED_MAX,
+        "may_ring": can_ring,
+        "mark": mark_of(copy),
+    }
+    return render(request, "notices/telling_paper.html", facts)
 
 
 @require_POST
@@ -145,7 +179,7 @@ def told(request: StaffRequest, notice_id: int) -> HttpResponse:
 @require_POST
 def remind_again(request: StaffRequest, notice_id: int) -> HttpResponse:
     """Put the notice first again on the pages of those who have not read it."""
-    number = remind(actor=request.actor, notice_id=notice_id)
+    number = remind(actor=request.actor, notice_ids=[notice_id])
     messages.success(
         request,
         f"已再次提醒 {number:,} 人，他们打开手机就会看到。" if number else "大家都已经知道了，不用提醒。",
@@ -176,11 +210,12 @@ def state_of(row: NoticeRecipient) -> tuple[str, str]:
     return ("要再读更正", "warn") if row.read_version or row.told_version else ("还不知道", "warn")
 
 
-def _filter(request: StaffRequest, notice: Notice) -> ReceiptFilterForm:
+def _filter(request: StaffRequest, notice: Notice, names: Collection[str] = ()) -> ReceiptFilterForm:
+    """The filter of a notice's people; of `names` only, where they are given."""
     branches = [
         (one.branch_id, one.name) for one in tallies_by_branch(request.actor, notice) if one.branch_id
     ]
-    return ReceiptFilterForm(request.GET, branches=branches)
+    return ReceiptFilterForm(request.GET, branches=branches, names=names)
 
 
 def _cells(rows: Iterable[NoticeRecipient], named: list[int]) -> Iterator[list[Cell]]:

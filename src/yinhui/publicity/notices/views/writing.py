@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from yinhui.kernel.actor import Actor
 from yinhui.kernel.attachments import attachments_shown
 from yinhui.kernel.errors import NotAllowed, YinhuiError
 from yinhui.kernel.forms import add_refusal, ids_in, take_photos
@@ -27,8 +29,8 @@ from yinhui.publicity.notices.actions import (
     leave_out_all,
     send_draft,
 )
-from yinhui.publicity.notices.audience import AudienceForm, people_meant
-from yinhui.publicity.notices.forms import PHRASES, CorrectionForm, NoticeForm
+from yinhui.publicity.notices.audience import AudienceForm, gathered, people_meant
+from yinhui.publicity.notices.forms import PHRASES, CorrectionForm, NewNoticeForm, NoticeForm
 from yinhui.publicity.notices.jobs import CHOSEN_AT_ONCE_MAX, choose_soon
 from yinhui.publicity.notices.models import Notice, NoticeState
 from yinhui.publicity.notices.queries import files_of, notice_for
@@ -38,13 +40,15 @@ PAGE_ROWS = 50
 
 
 def new(request: StaffRequest) -> HttpResponse:
-    """Write a notice; whom it is for is chosen on the next page."""
+    """Write a notice; whom it is for is chosen on the next page, where those of the groups (`interest_group`)
+    or classes (`term`) that were ticked on their lists are on it already."""
     request.actor.require("record_work")
     own = [(request.actor.organisation_id, request.actor.organisation_name)]
     kind = "invitation" if request.GET.get("kind") == "invitation" else "notice"
     if request.method != "POST":
-        return _form_page(request, NoticeForm(initial={"kind": kind}, organisations=own))
-    form = NoticeForm(request.POST, organisations=own)
+        ticked = {name: ids_in(request.GET.getlist(name)) for name in ("interest_group", "term")}
+        return _form_page(request, NewNoticeForm(initial={"kind": kind} | ticked, organisations=own))
+    form = NewNoticeForm(request.POST, organisations=own)
     if take_photos(request, form) and form.is_valid():
         try:
             notice = draft_notice(
@@ -53,11 +57,28 @@ def new(request: StaffRequest) -> HttpResponse:
                 organisation_id=form.cleaned_data["organisation"],
                 content=form.content,
             )
+            _put_on(request.actor, notice, form)
         except YinhuiError as error:
             add_refusal(form, error)
         else:
             return redirect("notice-people", notice.pk)
     return _form_page(request, form)
+
+
+@require_POST
+def to_ticked(request: StaffRequest, what: str) -> HttpResponse:
+    """Go on to write a notice to those of the ticked groups or classes."""
+    request.actor.require("record_work")
+    chosen = ids_in(request.POST.getlist("chosen"))
+    return redirect(f"{reverse('notice-new')}?{urlencode({what: chosen}, doseq=True)}")
+
+
+def _put_on(actor: Actor, notice: Notice, form: NewNoticeForm) -> None:
+    """Put those on a new draft who belong to the groups or classes it was begun from."""
+    meant = gathered(actor, form.cleaned_data["interest_group"], form.cleaned_data["term"])
+    if meant is not None:
+        people = people_meant(actor, meant.audience).order_by().values_list("pk", flat=True)
+        choose_people(actor=actor, notice_id=notice.pk, person_ids=list(people), about=meant.about)
 
 
 def edit(request: StaffRequest, notice_id: int) -> HttpResponse:
@@ -189,7 +210,8 @@ def _save(request: StaffRequest, notice: Notice, form: NoticeForm) -> None:
 
 def _said(notice: Notice) -> dict[str, Any]:
     return {
-        field: getattr(notice, field) for field in ("kind", "title", "text", "answer_by", "tell_after_days")
+        field: getattr(notice, field)
+        for field in ("kind", "title", "text", "answer_by", "remind_after_days", "tell_after_days")
     } | {
         "organisation": notice.organisation_id,
         "photo": [file.pk for file in files_of(notice)],
