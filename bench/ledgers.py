@@ -18,8 +18,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import pages
+
+if TYPE_CHECKING:
+    from yinhui.ledgers.ledgers import Ledger
 
 # The five named counties, and one of 30,000.
 PEOPLE = 36_000
@@ -83,6 +87,7 @@ def _cookies_and_pages(
     branch: int,
 ) -> tuple[dict[str, str], dict[str, tuple[str, Callable[[random.Random], str]]]]:
     from yinhui.kernel import clock
+    from yinhui.ledgers.ledgers import LEDGERS
     from yinhui.registry.models import Account, Appointment, Organisation
 
     county_id = Organisation.objects.values_list("county_id", flat=True).get(pk=branch)
@@ -98,6 +103,7 @@ def _cookies_and_pages(
         return pages._signed_in(account)
 
     cookies = {"clerk": cookie("bureau_clerk", county_id), "secretary": cookie("secretary", branch)}
+    starts = {ledger.key: _starts(county_id, ledger) for ledger in LEDGERS.values()}
     until = clock.today()
     year = f"since={until - dt.timedelta(days=365)}&until={until}"
     decade = f"since={until - dt.timedelta(days=3650)}&until={until}"
@@ -105,23 +111,39 @@ def _cookies_and_pages(
         "empty": ("clerk", lambda draw: "/empty/"),
         "attendance, county, a year": (
             "clerk",
-            lambda draw: f"/ledgers/?{year}&after={30 * draw.randrange(900)}",
+            lambda draw: f"/ledgers/?{year}&after={draw.choice(starts['attendance'])}",
         ),
         "members, county, a year": (
             "clerk",
-            lambda draw: f"/ledgers/members/?{year}&after={30 * draw.randrange(600)}",
+            lambda draw: f"/ledgers/members/?{year}&after={draw.choice(starts['members'])}",
         ),
         "study, county, a year": (
             "clerk",
-            lambda draw: f"/ledgers/study/?{year}&after={30 * draw.randrange(900)}",
+            lambda draw: f"/ledgers/study/?{year}&after={draw.choice(starts['study'])}",
         ),
         "attendance, branch, a year of ten": ("secretary", lambda draw: f"/ledgers/?{year}"),
         "attendance, branch, ten years": ("secretary", lambda draw: f"/ledgers/?{decade}"),
         "occasions, branch of ten years": (
             "secretary",
-            lambda draw: f"/occasions/?page={draw.randrange(1, 10)}",
+            lambda draw: f"/occasions/?page={draw.randrange(1, 16)}",
         ),
     }
+
+
+def _starts(county_id: int, ledger: Ledger) -> list[str]:
+    """Return where each page of a county's ledger begins, as its addresses say it."""
+    from yinhui.kernel import clock
+    from yinhui.ledgers.figures import Period
+    from yinhui.ledgers.queries import PAGE_ROWS, Start, Wanted, people_of
+    from yinhui.registry.actors import program_actor
+    from yinhui.registry.models import Organisation
+    from yinhui.registry.queries_people import PeopleFilter
+
+    actor = program_actor(Organisation.objects.get(pk=county_id), "bench")
+    members = "party" if ledger.members_only else ""
+    wanted = Wanted(PeopleFilter(political_status=members), Period(clock.today(), clock.today()))
+    people = list(people_of(actor, wanted).values_list("pk", flat=True))
+    return [str(Start(number, people[number - 1])) for number in range(PAGE_ROWS, len(people), PAGE_ROWS)]
 
 
 def _tenth(county: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,11 +13,11 @@ from yinhui.kernel.actor import Actor
 from yinhui.learning.study.models import MaterialDelivery
 from yinhui.ledgers.figures import Figures, Period, figures_of
 from yinhui.occasions.minutes.models import AppraisalGrade, AppraisalResult
-from yinhui.registry.models import FamilyContact, Membership, Person
-from yinhui.registry.queries_people import PeopleFilter, people_listed
+from yinhui.registry.models import FamilyContact, Person
+from yinhui.registry.queries_people import PeopleFilter, listed_after, people_listed, with_branch
 
 # Few enough to be read, and to be counted while one waits.
-PAGE_ROWS = 30
+PAGE_ROWS = 20
 # People whose figures are counted at a time for a file: memory stays the same however long the ledger is.
 BATCH_ROWS = 1000
 # To order by attendance everybody must be counted: within a township or a branch, not in a county.
@@ -25,6 +26,17 @@ SORTED_BY_FIGURES_MAX = 2000
 PRINTED_ROWS_MAX = 500
 # The appraisal, copies of materials, whether there is a family contact: a query each.
 EXTRAS = ("grade", "copies", "family")
+# What the columns read of a person; what is sealed is not even fetched.
+_SHOWN = (
+    "name",
+    "birth_date",
+    "died_on",
+    "joined_party_on",
+    "political_status",
+    "former_post",
+    "specialties",
+    "service_needs",
+)
 FIGURE_SORTS = ("rate", "-rate", "total", "-total")
 
 
@@ -44,6 +56,11 @@ class Wanted:
         """True where the order is that of attendance."""
         return self.sort in FIGURE_SORTS
 
+    @property
+    def people_order(self) -> str:
+        """The order of the people: by name where it is that of attendance."""
+        return "name" if self.by_figures else self.sort
+
 
 @dataclass(frozen=True)
 class Row:
@@ -58,6 +75,26 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Where a page begins: after `number` lines, the last of which is `person_id`'s (None: not known whose).
+
+    As text in an address "30-4711" or "30"; what makes no sense begins at the top.
+    """
+
+    number: int = 0
+    person_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.person_id}" if self.person_id else str(self.number)
+
+    @classmethod
+    def read(cls, text: str) -> Start:
+        """Return the start that a text names."""
+        found = re.fullmatch(r"(\d{1,7})(?:-(\d{1,18}))?", text, re.ASCII)
+        return cls(int(found[1]), int(found[2]) if found[2] else None) if found else cls()
+
+
+@dataclass(frozen=True)
 class Leaf:
     """A page of a ledger: its rows, where they begin, whether there are more.
 
@@ -65,49 +102,51 @@ class Leaf:
     """
 
     rows: list[Row]
-    start: int
+    start: Start
     has_more: bool
     not_sorted: bool = False
 
     @property
-    def next(self) -> int | None:
+    def next(self) -> Start | None:
         """Where the next page begins; None at the end."""
-        return self.start + len(self.rows) if self.has_more else None
+        if not self.has_more:
+            return None
+        return Start(self.start.number + len(self.rows), self.rows[-1].person.pk)
 
 
-def leaf_of(actor: Actor, wanted: Wanted, start: int, size: int = PAGE_ROWS) -> Leaf:
+def leaf_of(actor: Actor, wanted: Wanted, start: Start, size: int = PAGE_ROWS) -> Leaf:
     """Return the rows from `start` on. Nobody is counted but those shown, unless the order asks for it.
 
-    Three queries, and one for each extra.
+    Two queries, one for each extra, and one for the person after whom it goes on.
     """
     people = people_of(actor, wanted)
     if wanted.by_figures:
         ids = list(people.order_by().values_list("pk", flat=True)[: SORTED_BY_FIGURES_MAX + 1])
         if len(ids) <= SORTED_BY_FIGURES_MAX:
             return _sorted_leaf(people, ids, wanted, start, size)
-    found = list(people[start : start + size + 1])
+    following = listed_after(people, wanted.people_order, start.person_id) if start.person_id else None
+    found = list(following[: size + 1] if following is not None else people[start.number :][: size + 1])
     rows = rows_of(found[:size], wanted)
     return Leaf(rows, start, len(found) > size, not_sorted=wanted.by_figures)
 
 
 def people_of(actor: Actor, wanted: Wanted) -> QuerySet[Person]:
     """Return the people of a ledger in their order, by name where the order is that of figures."""
-    order = "name" if wanted.by_figures else wanted.sort
-    return people_listed(actor, wanted.people, order).select_related("home_unit")
+    people = people_listed(actor, wanted.people, wanted.people_order).only(*_SHOWN)
+    return with_branch(people, wanted.period.until)
 
 
 def rows_of(people: Sequence[Person], wanted: Wanted) -> list[Row]:
-    """Return the lines of people at hand. Two queries, and one for each extra, however many people."""
+    """Return the lines of people at hand. One query, and one for each extra, however many people."""
     ids = [person.pk for person in people]
     figures = figures_of(ids, wanted.period, wanted.kind)
-    branches = _branches(ids, wanted.period)
     grades = _grades(ids, wanted.period) if "grade" in wanted.extras else {}
     copies = _copies(ids, wanted.period) if "copies" in wanted.extras else {}
     families = _with_family(ids) if "family" in wanted.extras else set()
     return [
         Row(
             person,
-            branches.get(person.pk, ""),
+            getattr(person, "branch_name", None) or "",
             figures.get(person.pk, Figures()),
             grades.get(person.pk, ""),
             copies.get(person.pk, 0),
@@ -124,7 +163,7 @@ def rows_streamed(actor: Actor, wanted: Wanted) -> Iterator[Row]:
         yield from rows_of(batch, wanted)
 
 
-def _sorted_leaf(people: QuerySet[Person], ids: list[int], wanted: Wanted, start: int, size: int) -> Leaf:
+def _sorted_leaf(people: QuerySet[Person], ids: list[int], wanted: Wanted, start: Start, size: int) -> Leaf:
     figures = figures_of(ids, wanted.period, wanted.kind)
     descending = wanted.sort.startswith("-")
 
@@ -134,15 +173,10 @@ def _sorted_leaf(people: QuerySet[Person], ids: list[int], wanted: Wanted, start
         # Whoever was called to nothing stands at the end either way.
         return (value is None, -(value or 0) if descending else value or 0, person_id)
 
-    page = sorted(ids, key=key)[start : start + size]
+    page = sorted(ids, key=key)[start.number :][:size]
     found = people.order_by().in_bulk(page)
     rows = rows_of([found[person_id] for person_id in page if person_id in found], wanted)
-    return Leaf(rows, start, len(ids) > start + size)
-
-
-def _branches(ids: list[int], period: Period) -> dict[int, str]:
-    held = Membership.objects.filter(person__in=ids, kind="branch", period__contains=period.until)
-    return dict(held.values_list("person_id", "organisation__name"))
+    return Leaf(rows, start, len(ids) > start.number + size)
 
 
 def _grades(ids: list[int], period: Period) -> dict[int, str]:

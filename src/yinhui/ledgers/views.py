@@ -15,7 +15,7 @@ from yinhui.kernel.spreadsheets import XLSX
 from yinhui.ledgers.export import ledger_spreadsheet
 from yinhui.ledgers.forms import LedgerForm
 from yinhui.ledgers.ledgers import LEDGERS, Ledger
-from yinhui.ledgers.queries import PAGE_ROWS, PRINTED_ROWS_MAX, leaf_of
+from yinhui.ledgers.queries import PAGE_ROWS, PRINTED_ROWS_MAX, Start, leaf_of
 from yinhui.ledgers.rates import LEVELS, rates_of, total_of
 
 
@@ -75,16 +75,14 @@ def _page(request: StaffRequest, ledger: Ledger) -> HttpResponse:
     form = LedgerForm(request.GET, actor=request.actor)
     wanted = form.wanted(request.GET.get("sort", "name"), ledger)
     is_printed = "print" in request.GET
-    start = 0 if is_printed else _start(request.GET.get("after", ""))
+    start = Start() if is_printed else Start.read(request.GET.get("after", ""))
     leaf = leaf_of(request.actor, wanted, start, PRINTED_ROWS_MAX if is_printed else PAGE_ROWS)
     facts: dict[str, Any] = {
         "ledger": ledger,
         "tab": ledger.key,
         "form": form,
         "leaf": leaf,
-        "lines": [
-            (start + n, row, [(c, c.cell(row)) for c in ledger.columns]) for n, row in enumerate(leaf.rows, 1)
-        ],
+        "lines": enumerate(leaf.rows, start.number + 1),
         "period": wanted.period,
         "organisation": wanted.people.organisation,
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
@@ -104,8 +102,3 @@ def _ledger(key: str) -> Ledger:
 def _level(request: StaffRequest) -> str:
     level = request.GET.get("level", "")
     return level if level in LEVELS else "branch"
-
-
-def _start(text: str) -> int:
-    """Where a page begins; nobody leafs further than a county."""
-    return min(int(text), 1_000_000) if text.isascii() and text.isdigit() and len(text) < 8 else 0

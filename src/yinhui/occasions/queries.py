@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
@@ -55,7 +55,7 @@ def occasions_visible_to(actor: Actor) -> QuerySet[Occasion]:
 
 
 def occasions_listed(actor: Actor, filters: RecordFilters, sort: str = "-held_on") -> QuerySet[Occasion]:
-    """Return the occasions of a list, with `people_count` and `photo_count`. Never loads the minutes.
+    """Return the occasions of a list, without their minutes; how many were there is told by `counts_of`.
 
     Voided ones are left out unless asked for (`state` "voided" or "all"). Of one person (`person_id`) it is
     every occasion they were at, other organisations' too.
@@ -78,7 +78,8 @@ def occasions_listed(actor: Actor, filters: RecordFilters, sort: str = "-held_on
         occasions = occasions.filter(late_entries("held_on"))
     if filters.words:
         occasions = occasions.filter(_matches(actor, filters.words))
-    return _with_counts(occasions).order_by(*SORTS.get(sort, SORTS["-held_on"]))
+    occasions = occasions.select_related("organisation").defer("text")
+    return occasions.order_by(*SORTS.get(sort, SORTS["-held_on"]))
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def occasion_sheet(actor: Actor, occasion_id: int) -> OccasionSheet:
     is_whole = is_own or len(within_reach) == len(ids)
     people = people_named(ids if is_whole else within_reach)
     photos = list(occasion.photos.order_by("pk")) if is_whole else []
-    may_change = is_own and actor.may("record_work") and not occasion.voided_reason
+    may_change = is_own and actor.may("hold_activities") and not occasion.voided_reason
     facts = occasion_facts(occasion, people_ids=ids, photo_count=sum(photo.is_picture for photo in photos))
     return OccasionSheet(
         occasion=occasion,
@@ -170,19 +171,6 @@ def _occasions_with(actor: Actor, person_id: int) -> QuerySet[Occasion]:
     person = people_visible_to(actor).filter(pk=person_id)
     return Occasion.objects.filter(
         pk__in=Participation.objects.filter(person__in=person).values("occasion_id")
-    )
-
-
-def _with_counts(occasions: QuerySet[Occasion]) -> QuerySet[Occasion]:
-    people = Participation.objects.filter(occasion=OuterRef("pk")).order_by()
-    photos = OccasionPhoto.objects.filter(occasion=OuterRef("pk")).order_by()
-    return (
-        occasions.select_related("organisation")
-        .defer("text")
-        .annotate(
-            people_count=Subquery(people.values("occasion").annotate(n=Count("pk")).values("n")),
-            photo_count=Subquery(photos.values("occasion").annotate(n=Count("pk")).values("n")),
-        )
     )
 
 

@@ -15,3 +15,5 @@ _meetings = Records(
 
 WALL: dict[str, Policy] = _meetings.wall()
 ALSO: dict[str, Policy] = _meetings.also()
+# Counts those at an occasion that the asker sees (sql/counts.sql).
+AS_OWNER = ("occasions_counts(bigint[])",)

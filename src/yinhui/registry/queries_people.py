@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Concat
 from django.utils.functional import cached_property
 
@@ -88,6 +89,20 @@ def people_listed(actor: Actor, wanted: PeopleFilter, order: str = "name") -> Qu
     return _of_age(people, wanted.age_from, wanted.age_to).order_by(*orders.get(order, orders["name"]))
 
 
+def listed_after(people: QuerySet[Person], order: str, person_id: int) -> QuerySet[Person] | None:
+    """Return of a list in the order of names those who come after one person; by the index, however far on.
+
+    None where that person is not on the list (any more), or the order is by age (some have no birth date).
+    """
+    if order not in ("name", "-name"):
+        return None
+    last = people.order_by().filter(pk=person_id).values_list("county_id", "pinyin", "pk").first()
+    if last is None:
+        return None
+    beyond = TupleGreaterThan if order == "name" else TupleLessThan
+    return people.filter(beyond(Tuple("county", "pinyin", "id"), last))
+
+
 def birthday_years_ago(years: int, day: dt.date) -> dt.date:
     """Return the latest birth date of somebody who is `years` old on the day."""
     try:
@@ -149,9 +164,10 @@ def belongings(people_ids: Sequence[int]) -> dict[int, Belonging]:
     return {pk: Belonging(*branches.get(pk, nowhere), residence=homes.get(pk, "")) for pk in people_ids}
 
 
-def with_branch(people: QuerySet[Person]) -> QuerySet[Person]:
-    """Add `branch_name` to each row, None where there is none."""
-    branch = Membership.objects.filter(person=OuterRef("pk"), kind="branch", period__contains=clock.today())
+def with_branch(people: QuerySet[Person], on: dt.date | None = None) -> QuerySet[Person]:
+    """Add `branch_name` to each row: the branch of a day (today), None where there was none."""
+    day = on or clock.today()
+    branch = Membership.objects.filter(person=OuterRef("pk"), kind="branch", period__contains=day)
     return people.annotate(branch_name=Subquery(branch.values("organisation__name")[:1]))
 
 

@@ -26,7 +26,7 @@ from yinhui.kernel import clock
 from yinhui.kernel.models import ExportCopy
 from yinhui.kernel.scope import acting
 from yinhui.ledgers.figures import Figures, Period, figures_of
-from yinhui.ledgers.queries import PAGE_ROWS, Wanted, leaf_of
+from yinhui.ledgers.queries import PAGE_ROWS, Start, Wanted, leaf_of
 from yinhui.ledgers.rates import rates_of, total_of
 from yinhui.occasions.minutes.models import AppraisalResult
 from yinhui.occasions.models import Occasion, Participation
@@ -170,7 +170,7 @@ def test_rows_are_ordered_by_attendance_when_asked(actor, branch, county):
     held(branch, always)
     wanted = Wanted(PeopleFilter(), YEAR, sort="-rate")
     with acting(actor):
-        assert [row.person for row in leaf_of(actor, wanted, 0).rows] == [always, never]
+        assert [row.person for row in leaf_of(actor, wanted, Start()).rows] == [always, never]
 
 
 @pytest.mark.parametrize("name", ["ledgers", "members", "study"])
@@ -207,13 +207,48 @@ def test_the_study_ledger_says_of_the_family_only_whether_it_is_known(client, ac
     assert "李小明" not in shown
 
 
-def test_a_page_is_left_for_the_next(client, account, branch, county):
+def test_a_long_period_counts_what_its_parts_count(actor, branch, county):
+    """A period of years and its years are counted in two ways (sql/figures.sql)."""
+    person = a_person(county, branch=branch)
+    for year in (2023, 2024, 2025, 2026):
+        held(branch, person, on=dt.date(year, 3, 5))
+        held(branch, on=dt.date(year, 4, 9))
+        held(branch, person, kind="activity", on=dt.date(year, 5, 8))
+    whole = figures(actor, person, Period(dt.date(2023, 1, 1), TODAY))
+    parts = [
+        figures(actor, person, Period(dt.date(year, 1, 1), dt.date(year, 12, 31)))
+        for year in (2023, 2024, 2025, 2026)
+    ]
+    assert (whole.called, whole.came, whole.besides) == (8, 4, 4)
+    assert whole == sum(parts, Figures())
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "age", "-age", "rate", "-total"])
+def test_leafing_shows_everybody_once_namesakes_too(client, account, branch, county, sort):
+    for _ in range(PAGE_ROWS):
+        a_person(county, branch=branch, name="李强")
+    for name in ("安老", "赵老"):
+        a_person(county, branch=branch, name=name, birth_date=None)
+    page, seen, lines = signed_in(client, account), [], []
+    after = ""
+    while after is not None:
+        answer = page.get(reverse("ledgers"), {"sort": sort, "after": after})
+        leaf = answer.context["leaf"]
+        seen += [row.person.pk for row in leaf.rows]
+        lines += [leaf.start.number + n for n, _ in enumerate(leaf.rows)]
+        after = leaf.next
+    assert len(seen) == len(set(seen)) == PAGE_ROWS + 2
+    assert lines == list(range(PAGE_ROWS + 2))
+
+
+def test_a_page_after_somebody_who_is_gone_goes_on_by_the_number(client, account, branch, county):
     for _ in range(PAGE_ROWS + 1):
         a_person(county, branch=branch)
     page = signed_in(client, account)
-    first = page.get(reverse("ledgers")).context["leaf"]
-    second = page.get(reverse("ledgers"), {"after": first.next}).context["leaf"]
-    assert (len(first.rows), len(second.rows), second.next) == (PAGE_ROWS, 1, None)
+    second = page.get(reverse("ledgers"), {"after": f"{PAGE_ROWS}-987654321"}).context["leaf"]
+    assert (len(second.rows), second.next) == (1, None)
+    for nonsense in ("x", "-5", "3-", "9" * 30):
+        assert page.get(reverse("ledgers"), {"after": nonsense}).context["leaf"].start == Start()
 
 
 def test_the_spreadsheet_has_title_unit_header_numbers_and_totals(client, county, branch):
