@@ -1,4 +1,4 @@
-"""What this room's tests share: a Friday, two branches of a county, and a neighbourhood for groups and classes."""
+"""What this room's tests share: a Friday, two branches of a county, and a neighbourhood for what is joined."""
 
 import pytest
 from tests.neighbourhood import a_friday, a_neighbourhood
