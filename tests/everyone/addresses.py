@@ -59,6 +59,7 @@ _EDIT = ("edit_people",)
 _EVENT = ("report_event",)
 _WALL = ("see_circumstances",)
 _RECORD = ("record_work",)
+_HOLD = ("hold_activities",)
 _MANAGE = ("manage_organisations",)
 _APPOINT = ("appoint",)
 _APPROVE = ("approve_appointment",)
@@ -264,7 +265,7 @@ ADDRESSES: dict[str, Case] = {
         needs=_APPOINT, arguments={"proposal_id": "proposal"}, only=frozenset({"second clerk"})
     ),
     # Records
-    "attachment-upload": Case(needs=_RECORD),
+    "attachment-upload": Case(needs=_HOLD),
     "attachment": Case(about="photograph", needs=_PEOPLE, arguments={"attachment_id": "attachment"}),
     "attachment-thumbnail": Case(
         about="photograph", needs=_PEOPLE, arguments={"attachment_id": "attachment", "edge_px": "=320"}
@@ -291,50 +292,50 @@ ADDRESSES: dict[str, Case] = {
     "occasions": Case(asks=("person={person}", "organisation={organisation}")),
     "occasions-export": Case(asks=("person={person}",)),
     "occasion-new": Case(
-        needs=_RECORD,
+        needs=_HOLD,
         asks=("organisation={organisation}&duty={duty}&person={person}",),
         body={"organisation": "organisation", "person": "person", "kind": "study", "title": "学习"},
     ),
     "occasion-roster": Case(
-        needs=_RECORD, asks=("organisation={organisation}",), body={"organisation": "organisation"}
+        needs=_HOLD, asks=("organisation={organisation}",), body={"organisation": "organisation"}
     ),
-    "occasion-people": Case(needs=_RECORD, asks=_SEEK),
+    "occasion-people": Case(needs=_HOLD, asks=_SEEK),
     "occasion": Case(about="person", needs=_PEOPLE, arguments={"occasion_id": "occasion"}),
-    "occasion-correct": Case(about="branch", needs=_RECORD, arguments={"occasion_id": "occasion"}),
+    "occasion-correct": Case(about="branch", needs=_HOLD, arguments={"occasion_id": "occasion"}),
     "occasion-void": Case(
-        about="branch", needs=_RECORD, arguments={"occasion_id": "occasion"}, body={"reason": "登记错了"}
+        about="branch", needs=_HOLD, arguments={"occasion_id": "occasion"}, body={"reason": "登记错了"}
     ),
     # The agenda: plans, rooms, standing arrangements
     "schedule": Case(asks=("words={initials}", "organisation={organisation}", "arrangement={arrangement}")),
     "schedule-month": Case(asks=("month=2026-11&organisation={organisation}",)),
     "schedule-export": Case(asks=("organisation={organisation}",)),
-    "schedule-together": Case(needs=_RECORD, body={"chosen": "scheduled", "notify": "1"}),
+    "schedule-together": Case(needs=_HOLD, body={"chosen": "scheduled", "notify": "1"}),
     "scheduled-new": Case(
-        needs=_RECORD,
+        needs=_HOLD,
         asks=("organisation={organisation}&duty={duty}",),
         body={"organisation": "organisation", "person": "person", "kind": "study", "title": "学习"},
     ),
-    "scheduled-check": Case(needs=_RECORD, body={"organisation": "organisation", "kind": "study"}),
-    "scheduled-place": Case(needs=_RECORD, asks=("organisation={organisation}",)),
-    "scheduled-for-duty": Case(needs=_RECORD, asks=("duty={duty}",)),
-    "scheduled-people": Case(needs=_RECORD, asks=_SEEK),
+    "scheduled-check": Case(needs=_HOLD, body={"organisation": "organisation", "kind": "study"}),
+    "scheduled-place": Case(needs=_HOLD, asks=("organisation={organisation}",)),
+    "scheduled-for-duty": Case(needs=_HOLD, asks=("duty={duty}",)),
+    "scheduled-people": Case(needs=_HOLD, asks=_SEEK),
     "scheduled": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
     "scheduled-next": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
-    "scheduled-correct": Case(about="branch", needs=_RECORD, arguments=_scheduled),
+    "scheduled-correct": Case(about="branch", needs=_HOLD, arguments=_scheduled),
     "scheduled-move": Case(
         about="branch",
-        needs=_RECORD,
+        needs=_HOLD,
         arguments=_scheduled,
         body={"seen_version": "1", "day": "2027-01-05", "starts_at": "09:00"},
     ),
     "scheduled-cancel": Case(
-        about="branch", needs=_RECORD, arguments=_scheduled, body={"seen_version": "1", "reason": "下雪"}
+        about="branch", needs=_HOLD, arguments=_scheduled, body={"seen_version": "1", "reason": "下雪"}
     ),
-    "scheduled-notify": Case(about="branch", needs=_RECORD, arguments=_scheduled),
+    "scheduled-notify": Case(about="branch", needs=_HOLD, arguments=_scheduled),
     "scheduled-telling": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
     "scheduled-telling-print": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
     "scheduled-told": Case(
-        about="branch", needs=_RECORD, arguments=_scheduled, body={"person": "person", "how": "telephone"}
+        about="branch", needs=_HOLD, arguments=_scheduled, body={"person": "person", "how": "telephone"}
     ),
     "rooms": Case(),
     "rooms-export": Case(),
@@ -354,15 +355,15 @@ ADDRESSES: dict[str, Case] = {
     "my-schedule-seen": Case(for_all=True, arguments=_scheduled),
     # Sign-in, leave, votes
     "signin": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
-    "signin-tap": Case(about="branch", needs=_RECORD, arguments=_scheduled, body={"in": "person"}),
-    "signin-people": Case(about="branch", needs=_RECORD, arguments=_scheduled, asks=("find={initials}",)),
+    "signin-tap": Case(about="branch", needs=_HOLD, arguments=_scheduled, body={"in": "person"}),
+    "signin-people": Case(about="branch", needs=_HOLD, arguments=_scheduled, asks=("find={initials}",)),
     "signin-leave": Case(
-        about="branch", needs=_RECORD, arguments=_scheduled, body={"person": "person", "reason": "away"}
+        about="branch", needs=_HOLD, arguments=_scheduled, body={"person": "person", "reason": "away"}
     ),
     "signin-sheet": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
-    "signin-room": Case(about="branch", needs=_RECORD, arguments=_scheduled),
-    "signin-code": Case(about="branch", needs=_RECORD, arguments=_scheduled),
-    "signin-phone": Case(about="branch", needs=_RECORD, arguments=_scheduled, body={"tail": "1234"}),
+    "signin-room": Case(about="branch", needs=_HOLD, arguments=_scheduled),
+    "signin-code": Case(about="branch", needs=_HOLD, arguments=_scheduled),
+    "signin-phone": Case(about="branch", needs=_HOLD, arguments=_scheduled, body={"tail": "1234"}),
     "ballot-hands": Case(about="branch", needs=_RECORD, arguments=_scheduled),
     "ballot-new": Case(about="branch", needs=_RECORD, arguments=_scheduled),
     "ballot": Case(about="branch", needs=_PEOPLE, arguments=_ballot),
@@ -389,17 +390,17 @@ ADDRESSES: dict[str, Case] = {
     "minutes": Case(asks=("state=all&words={initials}", "state=all&organisation={organisation}")),
     "minutes-export": Case(asks=("state=all&organisation={organisation}",)),
     "minutes-print": Case(asks=("scheduled={scheduled}",)),
-    "minutes-merge": Case(about="branch", needs=_RECORD, arguments={"set_aside_id": "set aside"}),
+    "minutes-merge": Case(about="branch", needs=_HOLD, arguments={"set_aside_id": "set aside"}),
     "minutes-document": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
     "minutes-docx": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),
     "minutes-write": Case(
-        about="branch", needs=_RECORD, arguments=_scheduled, body={"seen_version": "1", "chair": "某人"}
+        about="branch", needs=_HOLD, arguments=_scheduled, body={"seen_version": "1", "chair": "某人"}
     ),
     "minutes-autosave": Case(
-        about="branch", needs=_RECORD, arguments=_scheduled, body={"seen_version": "1", "chair": "某人"}
+        about="branch", needs=_HOLD, arguments=_scheduled, body={"seen_version": "1", "chair": "某人"}
     ),
     "minutes-confirm": Case(
-        about="branch", needs=_RECORD, arguments=_scheduled, body={"seen_version": "1", "for_chair": "on"}
+        about="branch", needs=_HOLD, arguments=_scheduled, body={"seen_version": "1", "for_chair": "on"}
     ),
     # Study: the library is shared downward, plans are the branches'
     "study": Case(needs=_PEOPLE, asks=("words=沿江", "within={township}&state=without")),

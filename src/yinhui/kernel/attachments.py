@@ -67,7 +67,7 @@ def opened_by(check: LinkCheck) -> None:
     _link_checks.append(check)
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def store_attachment(*, actor: Actor, file: SentFile, keep_position: bool = False) -> Attachment:
     """Take a file in: a picture (turned upright, stripped of EXIF, with thumbnails), a PDF or a recording as
     it is.

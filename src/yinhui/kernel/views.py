@@ -36,7 +36,7 @@ ResponseKind = TypeVar("ResponseKind", bound=HttpResponseBase)
 @require_POST
 def upload(request: StaffRequest) -> HttpResponse:
     """Keep the files just chosen and show them with those chosen before (`photo`); refusals stand by name."""
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     kept, refused = store_all(
         actor=request.actor,
         files=request.FILES.getlist("files"),

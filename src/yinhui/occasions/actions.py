@@ -56,7 +56,7 @@ class OccasionContent:
     manners: Mapping[int, tuple[str, dt.datetime | None]] = dataclasses.field(default_factory=dict)
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def record_occasion(
     *,
     actor: Actor,
@@ -93,7 +93,7 @@ def record_occasion(
     return occasion
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def record_joint_occasion(
     *,
     actor: Actor,
@@ -137,7 +137,7 @@ def record_joint_occasion(
     ]
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def correct_occasion(
     *, actor: Actor, occasion_id: int, seen_version: int, reason: str, content: OccasionContent
 ) -> Occasion:
@@ -163,7 +163,7 @@ def correct_occasion(
     return occasion
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def void_occasion(*, actor: Actor, occasion_id: int, seen_version: int, reason: str) -> Occasion:
     """Void an occasion entered wrongly; it stays to be read, the duties it fulfilled stand again, and what it
     agreed is taken back.
@@ -279,7 +279,7 @@ def _occasion_to_change(actor: Actor, occasion_id: int, seen_version: int) -> Oc
     """Lock the occasion for the rest of the transaction."""
     found = Occasion.objects.select_for_update(of=("self",)).select_related("organisation")
     occasion = found.filter(pk=occasion_id).first()
-    if occasion is None or not may(actor, "record_work", occasion.organisation):
+    if occasion is None or not may(actor, "hold_activities", occasion.organisation):
         raise NotFound("没有找到这条活动记录，或者它不由您所在的组织登记。请从“活动”重新查找。")
     records.require_current(
         seen_version=seen_version, version=occasion.version, voided_reason=occasion.voided_reason

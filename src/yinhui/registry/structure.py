@@ -15,7 +15,8 @@ ABILITIES: dict[str, str] = {
     "manage_organisations": "设立、改名、合并、拆分、撤销组织",
     "appoint": "任免职务",
     "see_duties": "查看应办事项",
-    "record_work": "登记走访和活动",
+    "record_work": "登记走访、学习和日常工作",
+    "hold_activities": "安排和登记活动、邀请参加",
     "report_event": "报告住院、困难、去世等情况",
     "waive_duty": "免除应办事项（写明理由）",
     "edit_rulebook": "修订制度",
@@ -32,7 +33,15 @@ ABILITIES: dict[str, str] = {
 # The abilities as the page “谁能看什么、做什么” groups them.
 ABILITY_GROUPS: dict[str, tuple[str, ...]] = {
     "看人、管人": ("see_people", "edit_people", "see_circumstances", "import_roster", "answer_requests"),
-    "办事": ("see_duties", "record_work", "report_event", "waive_duty", "edit_rulebook", "write_reports"),
+    "办事": (
+        "see_duties",
+        "record_work",
+        "hold_activities",
+        "report_event",
+        "waive_duty",
+        "edit_rulebook",
+        "write_reports",
+    ),
     "导出": ("export_people", "export_sensitive"),
     "组织和职务": ("manage_organisations", "appoint", "approve_appointment"),
     "系统": ("manage_accounts", "read_trail", "run_system"),
@@ -49,6 +58,7 @@ _TOWNSHIP = (
     "appoint",
     "see_duties",
     "record_work",
+    "hold_activities",
     "report_event",
     "waive_duty",
     "write_reports",
@@ -59,10 +69,11 @@ _SECRETARY = (
     "see_circumstances",
     "see_duties",
     "record_work",
+    "hold_activities",
     "report_event",
     "waive_duty",
 )
-_WORKER = ("see_people", "see_duties", "record_work", "report_event")
+_WORKER = ("see_people", "see_duties", "record_work", "hold_activities", "report_event")
 _LOOK_ON = ("see_people", "see_duties")
 
 
@@ -120,9 +131,15 @@ POSTS: dict[str, Post] = {
         # 小组、联盟、专员、服务队、商户
         Post("group_leader", "党小组组长", sole=True, may=_WORKER),
         Post("deputy_group_leader", "党小组副组长", sole=True, may=_WORKER, optional=True),
-        Post("alliance_convenor", "联盟召集人", sole=True, may=_LOOK_ON),
+        Post("alliance_convenor", "联盟召集人", sole=True, may=(*_LOOK_ON, "hold_activities")),
         Post("specialist", "一对一服务专员", sole=False, may=_WORKER),
-        Post("team_leader", "志愿服务队队长", sole=False, may=(*_LOOK_ON, "record_work"), optional=True),
+        Post(
+            "team_leader",
+            "志愿服务队队长",
+            sole=False,
+            may=(*_LOOK_ON, "record_work", "hold_activities"),
+            optional=True,
+        ),
         Post("merchant", "爱心商户", sole=False, may=(), optional=True),
         # 本人：不用任命，只看自己的资料（/me/）
         Post("member", "老同志本人", sole=False, may=()),

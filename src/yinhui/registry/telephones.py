@@ -11,4 +11,4 @@ def may_ring(actor: Actor) -> bool:
     The numbers are seen with the person anyway (`fields_seen`), one page at a time. Who only looks on has the
     masked ones here, as on every list; a list on paper stands in the register of copies with its columns.
     """
-    return actor.may("record_work")
+    return actor.may("hold_activities")

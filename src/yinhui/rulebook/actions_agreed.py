@@ -33,7 +33,7 @@ class Agreement:
     post: str = ""
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def agree_on(
     *,
     actor: Actor,
@@ -70,7 +70,7 @@ def agree_on(
     return made
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def take_back_agreed(*, actor: Actor, occasion_id: int) -> list[AgreedItem]:
     """Take back what a meeting agreed, for its record was voided; duties that stand are withdrawn.
 

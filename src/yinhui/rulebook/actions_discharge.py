@@ -42,7 +42,7 @@ class Lack:
     message: str
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def discharge_duties(*, actor: Actor, record: RecordFacts) -> list[int]:
     """Settle every standing duty that the record fulfils, and return their ids.
 
@@ -68,7 +68,7 @@ def discharge_duties(*, actor: Actor, record: RecordFacts) -> list[int]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def undischarge(*, actor: Actor, record_kind: str, record_id: int) -> list[int]:
     """Let the duties that a record fulfilled stand again, for it was voided or is being corrected.
 

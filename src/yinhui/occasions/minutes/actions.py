@@ -42,7 +42,7 @@ class Saved:
     set_aside: SetAside | None = None
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def save_draft(*, actor: Actor, scheduled_id: int, draft: Draft) -> Saved:
     """Save what a page holds. If another device saved since it read the minutes, set its words aside instead.
 
@@ -60,7 +60,7 @@ def save_draft(*, actor: Actor, scheduled_id: int, draft: Draft) -> Saved:
     return Saved(_written(actor, minutes, draft.body, draft.device))
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def settle_set_aside(
     *, actor: Actor, set_aside_id: int, seen_version: int, choices: Mapping[str, str]
 ) -> Minutes:
@@ -88,7 +88,7 @@ def scheduled_to_minute(actor: Actor, scheduled_id: int) -> ScheduledOccasion:
     """Return the occasion whose minutes the actor writes. Raises MinutesError if it was cancelled, NotAllowed
     or NotFound out of reach."""
     scheduled = scheduled_for(actor, scheduled_id)
-    require_reach(actor, "record_work", scheduled.organisation)
+    require_reach(actor, "hold_activities", scheduled.organisation)
     if scheduled.cancelled_reason:
         raise MinutesError("这次活动已经取消，不用写记录。", code="cancelled")
     return scheduled

@@ -34,7 +34,7 @@ class Confirmation:
     for_chair: bool
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def confirm_minutes(*, actor: Actor, scheduled_id: int, confirmation: Confirmation) -> Minutes:
     """Confirm minutes: who signed in and what was written become the occasion's record, which discharges
     duties; what was agreed becomes duties of its own; sign-in is closed by it.

@@ -208,7 +208,7 @@ class Panel:
 def panel(actor: Actor, scheduled: ScheduledOccasion) -> Panel:
     """Return the minutes of a scheduled occasion for its page. Five queries at most."""
     minutes = minutes_of(scheduled)
-    may_write = may(actor, "record_work", scheduled.organisation) and not scheduled.cancelled_reason
+    may_write = may(actor, "hold_activities", scheduled.organisation) and not scheduled.cancelled_reason
     return Panel(
         scheduled=scheduled,
         minutes=minutes,

@@ -48,7 +48,7 @@ class ScheduledContent:
     invited_ids: tuple[int, ...] = ()
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def schedule_occasion(
     *, actor: Actor, client_key: uuid.UUID, organisation_id: int, content: ScheduledContent
 ) -> ScheduledOccasion:
@@ -76,7 +76,7 @@ def schedule_occasion(
     return scheduled
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def correct_scheduled(
     *, actor: Actor, scheduled_id: int, seen_version: int, content: ScheduledContent
 ) -> ScheduledOccasion:
@@ -100,7 +100,7 @@ def correct_scheduled(
     return scheduled
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def reschedule(
     *, actor: Actor, scheduled_id: int, seen_version: int, day: dt.date, starts_at: dt.time
 ) -> ScheduledOccasion:
@@ -120,7 +120,7 @@ def reschedule(
     return scheduled
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def cancel(*, actor: Actor, scheduled_id: int, seen_version: int, reason: str) -> ScheduledOccasion:
     """Cancel a plan; it stays to be read, and an arrangement does not make it again.
 
@@ -135,7 +135,7 @@ def cancel(*, actor: Actor, scheduled_id: int, seen_version: int, reason: str) -
     return scheduled
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def mark_held(*, actor: Actor, scheduled_id: int, occasion: Occasion) -> ScheduledOccasion:
     """Link a plan with the record that its confirmed minutes became. Raises SchedulingError, NotFound."""
     scheduled = scheduled_to_change(actor, scheduled_id)
@@ -154,7 +154,7 @@ def scheduled_to_change(
     """
     found = ScheduledOccasion.objects.select_for_update(of=("self",)).select_related("organisation__county")
     scheduled = found.filter(pk=scheduled_id).first()
-    if scheduled is None or not may(actor, "record_work", scheduled.organisation):
+    if scheduled is None or not may(actor, "hold_activities", scheduled.organisation):
         raise NotFound("没有找到这次活动安排，或者它不由您所在的组织安排。请从“日程”重新查找。")
     if scheduled.cancelled_reason:
         raise SchedulingError("这次活动已经取消。需要的话，请重新安排一次。", code="cancelled")

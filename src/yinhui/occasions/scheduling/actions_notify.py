@@ -19,7 +19,7 @@ TOGETHER_MAX = 100
 TOLD_BY_OTHERS = (ToldHow.IN_PERSON, ToldHow.TELEPHONE, ToldHow.FAMILY)
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def notify(*, actor: Actor, scheduled_id: int) -> ScheduledOccasion:
     """Send word of an occasion: those expected see it on their own pages, and stand on the list of those to
     be told by somebody until they have confirmed it or been told. Pressed again, it adds who is new.
@@ -48,7 +48,7 @@ def notify(*, actor: Actor, scheduled_id: int) -> ScheduledOccasion:
     return scheduled
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def notify_several(*, actor: Actor, scheduled_ids: Collection[int]) -> tuple[int, list[str]]:
     """Send word of several occasions. Returns how many were, and why others were not, by their titles.
 
@@ -64,7 +64,7 @@ def notify_several(*, actor: Actor, scheduled_ids: Collection[int]) -> tuple[int
     return len(scheduled_ids) - len(refused), refused
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def cancel_several(*, actor: Actor, scheduled_ids: Collection[int], reason: str) -> tuple[int, list[str]]:
     """Cancel several occasions for one reason. Returns how many were, and why others were not.
 
@@ -87,7 +87,7 @@ def cancel_several(*, actor: Actor, scheduled_ids: Collection[int], reason: str)
     return len(scheduled_ids) - len(refused), refused
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def mark_people_told(*, actor: Actor, scheduled_id: int, person_ids: Sequence[int], told_how: str) -> int:
     """Note that people were told in person, by telephone or through their family, by whoever notes it.
 
@@ -102,7 +102,7 @@ def mark_people_told(*, actor: Actor, scheduled_id: int, person_ids: Sequence[in
     return waiting.update(told_how=told_how, told_at=clock.now(), told_by_id=actor.account_id)
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def take_told_back(*, actor: Actor, scheduled_id: int, person_id: int) -> None:
     """Take back that somebody was told, when it was noted by mistake. Raises SchedulingError, NotFound."""
     scheduled = scheduled_to_change(actor, scheduled_id)

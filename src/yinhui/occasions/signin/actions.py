@@ -29,7 +29,7 @@ _TAIL = re.compile(rf"\d{{{PHONE_TAIL_DIGITS}}}")
 SIGNED_AT_ONCE_MAX = 2000
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def sign_people_in(
     *, actor: Actor, scheduled_id: int, person_ids: Sequence[int], manner: Manner = Manner.TAP
 ) -> int:
@@ -48,7 +48,7 @@ def sign_people_in(
     return _sign_in(actor, scheduled, wanted, manner)
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def take_sign_ins_back(*, actor: Actor, scheduled_id: int, person_ids: Sequence[int]) -> int:
     """Undo a tap: these people are not there after all. Return how many were.
 
@@ -84,7 +84,7 @@ def sign_oneself_in(*, actor: Actor, token: str) -> ScheduledOccasion:
     return scheduled
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def sign_in_by_phone(
     *, actor: Actor, scheduled_id: int, tail: str, person_id: int | None = None
 ) -> list[Person]:
@@ -112,14 +112,14 @@ def sign_in_by_phone(
     return found
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def excuse(*, actor: Actor, scheduled_id: int, person_id: int, reason: LeaveReason) -> Leave:
     """Note that somebody expected has asked the organisation for leave. Raises SigninError, NotFound."""
     scheduled = _to_keep(actor, scheduled_id)
     return _excuse(actor, scheduled, person_id, reason)
 
 
-@action(needs="record_work")
+@action(needs="hold_activities")
 def end_excuse(*, actor: Actor, scheduled_id: int, person_id: int) -> None:
     """Take a leave back. Raises SigninError, NotFound."""
     scheduled = _to_keep(actor, scheduled_id)
@@ -157,7 +157,7 @@ def oneself(actor: Actor) -> Person:
 def _to_keep(actor: Actor, scheduled_id: int) -> ScheduledOccasion:
     """Return an occasion of an organisation in reach, locked for the rest of the transaction."""
     scheduled = _locked(scheduled_id)
-    if not may(actor, "record_work", scheduled.organisation):
+    if not may(actor, "hold_activities", scheduled.organisation):
         raise NotFound("没有找到这次活动，或者它不由您所在的组织办理。请从“日程”重新查找。")
     return scheduled
 

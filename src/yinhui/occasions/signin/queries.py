@@ -132,7 +132,7 @@ def panel(actor: Actor, scheduled: ScheduledOccasion) -> Panel:
         quorum=counted(scheduled, entitled, entitled & there.keys()),
         has_quorum=requirement_of(scheduled.kind).quorum is not None,
         ballots=ballots_of(actor, scheduled),
-        may_sign=may(actor, "record_work", scheduled.organisation),
+        may_sign=may(actor, "hold_activities", scheduled.organisation),
         sees_reasons=actor.may("see_circumstances"),
         reasons=list(LeaveReason.choices),
     )

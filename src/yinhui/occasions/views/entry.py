@@ -33,7 +33,7 @@ FIELDS = ("kind", "setting", "title", "held_on", "starts_at", "duration_min", "p
 
 def new(request: StaffRequest) -> HttpResponse:
     """Record an occasion; `?duty=…&organisation=…` fill it in."""
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     duty_ids = ids_in([*request.GET.getlist("duty"), *request.POST.getlist("duty")])
     duties = chosen_duties(request.actor, duty_ids) if duty_ids else []
     asked = ids_in([*request.GET.getlist("organisation"), *request.POST.getlist("organisation")])
@@ -92,7 +92,7 @@ def roster(request: StaffRequest) -> HttpResponse:
 
     Writes nothing; posted because hundreds of ticks do not fit into an address.
     """
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     form = RosterForm(request.POST)
     if not form.is_valid():
         raise NotFound("请先选择组织和日期。")
@@ -106,7 +106,7 @@ def roster(request: StaffRequest) -> HttpResponse:
 @require_GET
 def guests(request: StaffRequest) -> HttpResponse:
     """Find people beside the members, as one types (htmx)."""
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     words = request.GET.get("find", "").strip()
     facts = {"people": people_offered(request.actor, words), "words": words}
     return render(request, "registry/people_found.html", facts)

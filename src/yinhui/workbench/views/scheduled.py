@@ -70,7 +70,7 @@ def _progress(actor: Actor, scheduled: ScheduledOccasion) -> dict[str, Any]:
     telling = telling_of(scheduled)
     state = state_of(scheduled, clock.now(), is_minuted=minutes.state == "draft")
     stands = state not in ("confirmed", "cancelled")
-    may_change = stands and may(actor, "record_work", scheduled.organisation)
+    may_change = stands and may(actor, "hold_activities", scheduled.organisation)
     return {
         "scheduled": scheduled,
         "state": state,

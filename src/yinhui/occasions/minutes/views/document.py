@@ -22,7 +22,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def page(request: StaffRequest, scheduled_id: int) -> HttpResponse:
     """Show minutes as they are printed, with the corrections made since."""
     sheet = sheet_for(request.actor, scheduled_id)
-    may_write = may(request.actor, "record_work", sheet.scheduled.organisation)
+    may_write = may(request.actor, "hold_activities", sheet.scheduled.organisation)
     return render(request, "minutes/document.html", {"sheet": sheet, "may_write": may_write})
 
 

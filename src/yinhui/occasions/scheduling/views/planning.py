@@ -43,7 +43,7 @@ _CHECKED_FIELDS = ("kind", "setting", "day", "starts_at", "duration_min", "room"
 
 def new(request: StaffRequest) -> HttpResponse:
     """Plan an occasion; `?kind=…&day=…&duty=…` fill it in."""
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     asked = ids_in([request.POST.get("organisation", ""), request.GET.get("organisation", "")])
     meeting = organisation_for(request.actor, asked[0] if asked else request.actor.organisation_id)
     organisations = organisation_choices(request.actor, also=[meeting.pk])
@@ -143,7 +143,7 @@ def cancel_it(request: StaffRequest, scheduled_id: int) -> HttpResponse:
 @require_POST
 def check(request: StaffRequest) -> HttpResponse:
     """Say what clashes with what is in the form so far, and what the kind requires (htmx). Writes nothing."""
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     asked = ids_in([request.POST.get("organisation", "")])
     meeting = organisation_for(request.actor, asked[0] if asked else request.actor.organisation_id)
     form = ScheduledForm(request.POST, organisations=[(meeting.pk, meeting.name)], meeting=meeting)
@@ -155,7 +155,7 @@ def check(request: StaffRequest) -> HttpResponse:
 @require_GET
 def place_and_chair(request: StaffRequest) -> HttpResponse:
     """Offer the rooms and chairs of another organisation (htmx)."""
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     asked = ids_in([request.GET.get("organisation", "")])
     meeting = organisation_for(request.actor, asked[0] if asked else request.actor.organisation_id)
     return render(request, "scheduling/place_and_chair.html", {"form": PlaceAndChair(meeting=meeting)})
@@ -164,7 +164,7 @@ def place_and_chair(request: StaffRequest) -> HttpResponse:
 @require_GET
 def guests(request: StaffRequest) -> HttpResponse:
     """Find people to invite, as one types (htmx)."""
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     words = request.GET.get("find", "").strip()
     facts = {"people": people_offered(request.actor, words), "words": words}
     return render(request, "registry/people_found.html", facts)
@@ -173,7 +173,7 @@ def guests(request: StaffRequest) -> HttpResponse:
 @require_GET
 def for_duty(request: StaffRequest) -> HttpResponse:
     """Say what is planned already for the duties that are about to be recorded (htmx)."""
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     duties = chosen_duties(request.actor, ids_in(request.GET.getlist("duty")))
     facts = {"planned": planned_for(request.actor, duties), "duties": duties}
     return render(request, "scheduling/planned_for.html", facts)
@@ -181,7 +181,7 @@ def for_duty(request: StaffRequest) -> HttpResponse:
 
 def _changeable(request: StaffRequest, scheduled_id: int) -> ScheduledOccasion:
     scheduled = scheduled_for(request.actor, scheduled_id)
-    if not may(request.actor, "record_work", scheduled.organisation):
+    if not may(request.actor, "hold_activities", scheduled.organisation):
         raise NotAllowed("这次活动不能由您修改。需要修改时，请联系安排的组织。")
     return scheduled
 

@@ -45,7 +45,7 @@ def page(request: StaffRequest, scheduled_id: int) -> HttpResponse:
         "scheduled": scheduled,
         "telling": telling_of(scheduled),
         "hows": [(how.value, how.label) for how in TOLD_BY_OTHERS],
-        "may_change": may(request.actor, "record_work", scheduled.organisation)
+        "may_change": may(request.actor, "hold_activities", scheduled.organisation)
         and not scheduled.cancelled_reason
         and scheduled.occasion_id is None,
     }

@@ -50,7 +50,7 @@ def phone(request: StaffRequest, scheduled_id: int) -> HttpResponse:
 
 def _facts(request: StaffRequest, scheduled_id: int) -> dict[str, object]:
     scheduled = scheduled_for(request.actor, scheduled_id)
-    require_reach(request.actor, "record_work", scheduled.organisation)
+    require_reach(request.actor, "hold_activities", scheduled.organisation)
     return {
         "scheduled": scheduled,
         "signin": panel(request.actor, scheduled),

@@ -52,7 +52,7 @@ def tap(request: StaffRequest, scheduled_id: int) -> HttpResponse:
 @require_GET
 def guests(request: StaffRequest, scheduled_id: int) -> HttpResponse:
     """Find people beside those expected, as one types (htmx)."""
-    request.actor.require("record_work")
+    request.actor.require("hold_activities")
     scheduled = scheduled_for(request.actor, scheduled_id)
     words = request.GET.get("find", "").strip()
     facts = {"people": people_offered(request.actor, words), "words": words, "scheduled": scheduled}
