@@ -385,6 +385,7 @@ ADDRESSES: dict[str, Case] = {
         needs=("export_people",), arguments={"key": "=members"}, asks=("organisation={organisation}",)
     ),
     "ledger-rates": Case(needs=_PEOPLE, asks=("organisation={organisation}",)),
+    "ledger-rates-export": Case(needs=_PEOPLE, asks=("organisation={organisation}&level=street",)),
     "ledger-rates-counted": Case(needs=_PEOPLE, asks=("organisation={organisation}&level=street",)),
     # Minutes
     "minutes": Case(asks=("state=all&words={initials}", "state=all&organisation={organisation}")),

@@ -50,6 +50,8 @@ KINDS: dict[str, str] = {
     "contest_questions": "题库",
     "essay_calls": "作品征集",
     "essay_works": "征集作品",
+    "study_library": "学习资料库",
+    "study_person": "个人学习情况",
     "study_plans": "学习计划",
     "study_deliveries": "资料发放",
     "study_progress": "学习进度",
@@ -57,6 +59,7 @@ KINDS: dict[str, str] = {
     "ledger_attendance": "考勤台账",
     "ledger_members": "党员管理台账",
     "ledger_study": "学习台账",
+    "ledger_rates": "参加率",
 }
 REASON_CHARACTERS_MIN = 4
 # What the columns of the register hold; more is cut, never refused.

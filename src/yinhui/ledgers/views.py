@@ -12,11 +12,11 @@ from yinhui.kernel import clock
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
-from yinhui.ledgers.export import ledger_spreadsheet
+from yinhui.ledgers.export import ledger_spreadsheet, rates_spreadsheet
 from yinhui.ledgers.forms import LedgerForm
 from yinhui.ledgers.ledgers import LEDGERS, Ledger
 from yinhui.ledgers.queries import PAGE_ROWS, PRINTED_ROWS_MAX, Start, leaf_of
-from yinhui.ledgers.rates import LEVELS, rates_of, total_of
+from yinhui.ledgers.rates import LEVELS, Rate, rates_of, total_of
 
 
 @require_GET
@@ -58,16 +58,38 @@ def rates_counted(request: StaffRequest) -> HttpResponse:
     request.actor.require("see_people")
     form = LedgerForm(request.GET, actor=request.actor)
     form.is_valid()
+    found = _rates(request, form)
+    facts = {"rates": found, "total": total_of(found), "level_word": LEVELS[_level(request)][0]}
+    return render(request, "ledgers/rates_counted.html", facts)
+
+
+@require_GET
+def rates_export(request: StaffRequest) -> FileResponse:
+    """Send the rates as a spreadsheet."""
+    request.actor.require("see_people")
+    form = LedgerForm(request.GET, actor=request.actor)
+    form.is_valid()
+    file = rates_spreadsheet(
+        actor=request.actor,
+        organisation=form.cleaned_data.get("organisation"),
+        period=form.period,
+        level=_level(request),
+        rates=_rates(request, form),
+        asked=form.asked,
+    )
+    name = f"参加率{clock.today():%Y%m%d}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _rates(request: StaffRequest, form: LedgerForm) -> list[Rate]:
     given = form.cleaned_data
-    found = rates_of(
+    return rates_of(
         request.actor,
         given.get("organisation"),
         form.period,
         kind=given.get("kind", ""),
         level=_level(request),
     )
-    facts = {"rates": found, "total": total_of(found), "level_word": LEVELS[_level(request)][0]}
-    return render(request, "ledgers/rates_counted.html", facts)
 
 
 def _page(request: StaffRequest, ledger: Ledger) -> HttpResponse:

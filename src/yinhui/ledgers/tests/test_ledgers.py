@@ -301,3 +301,16 @@ def test_the_rates_page_counts_apart(client, account, branch, county):
     page = signed_in(client, account)
     assert "正在统计" in page.get(reverse("ledger-rates")).content.decode()
     assert "100" in page.get(reverse("ledger-rates-counted")).content.decode()
+
+
+def test_the_rates_as_a_spreadsheet_name_nobody_and_sum_up(client, account, branch, county):
+    person = a_person(county, branch=branch, name="安老")
+    a_person(county, branch=branch, name="白老")
+    held(branch, person)
+    answer = signed_in(client, account).get(reverse("ledger-rates-export"))
+    rows = list(openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
+    said = [tuple(cell for cell in row if cell is not None) for row in rows]
+    assert (branch.name, 2, 2, 1, 0, 0, 1, "50%") in said
+    assert ("合计", 2, 2, 1, 0, 0, 1, "50%") in said
+    assert "安老" not in str(said)
+    assert ExportCopy.objects.get().kind == "ledger_rates"
