@@ -12,6 +12,7 @@ import "./lightbox.js";
 import "./menu.js";
 import "./paper.js";
 import "./passkey.js";
+import "./reader.js";
 import "./record-form.js";
 import "./sealed.js";
 import "./selection.js";

@@ -410,6 +410,9 @@ ADDRESSES: dict[str, Case] = {
     "study-plan": Case(about="branch", needs=_PEOPLE, arguments=_study_year),
     "study-plan-begin": Case(about="branch", needs=_RECORD, arguments=_study_year, body={"how": "empty"}),
     "study-plan-export": Case(about="branch", needs=_PEOPLE, arguments=_study_year),
+    "study-month": Case(about="branch", needs=_PEOPLE, arguments={**_study_year, "month": "=11"}),
+    "study-person": Case(about="person", needs=_PEOPLE, arguments={"person_id": "person"}),
+    "study-person-export": Case(about="person", needs=_PEOPLE, arguments={"person_id": "person"}),
     "study-plan-match": Case(about="branch", needs=_RECORD, arguments=_study_plan),
     "study-item-new": Case(about="branch", needs=_RECORD, arguments=_study_plan),
     "study-items-weekly": Case(about="branch", needs=_RECORD, arguments=_study_plan),
@@ -421,6 +424,11 @@ ADDRESSES: dict[str, Case] = {
     ),
     "study-item-read": Case(about="branch", needs=_RECORD, arguments=_study_item, body={"chosen": "person"}),
     "study-library": Case(needs=_PEOPLE, asks=("words=学习",)),
+    "study-library-export": Case(needs=_PEOPLE, asks=("words=学习",)),
+    "study-library-tag": Case(needs=_RECORD, body={"chosen": "study material", "theme": "0"}),
+    "study-library-copy": Case(
+        needs=_RECORD, body={"chosen": "study material", "plan": "study plan", "month": "11"}
+    ),
     "study-material-new": Case(needs=_RECORD, body={"organisation": "organisation", "kind": "text"}),
     "study-theme-new": Case(needs=_RECORD, body={"organisation": "organisation", "title": "主题"}),
     "study-withdraw": Case(needs=_RECORD, body={"chosen": "study material"}),

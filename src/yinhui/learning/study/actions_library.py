@@ -16,7 +16,12 @@ from yinhui.kernel.records import checked_text
 from yinhui.learning.study.errors import StudyError
 from yinhui.learning.study.models import Material, MaterialKind, StudyTheme
 from yinhui.learning.study.models.library import FILE_KINDS
-from yinhui.learning.study.queries_library import material_for, materials_of_reach, themes_for
+from yinhui.learning.study.queries_library import (
+    material_for,
+    materials_of_reach,
+    themes_for,
+    themes_visible_to,
+)
 from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import organisation_for
 
@@ -101,6 +106,21 @@ def withdraw_materials(*, actor: Actor, material_ids: Collection[int]) -> int:
     """
     standing = materials_of_reach(actor).filter(pk__in=material_ids, withdrawn_at=None)
     return standing.update(withdrawn_at=clock.now())
+
+
+@action(needs="record_work")
+def tag_materials(*, actor: Actor, material_ids: Collection[int], theme_id: int) -> int:
+    """Put materials under a theme that serves their organisation; the others are left as they are.
+
+    Returns how many. Raises StudyError for a theme that is not there.
+    """
+    theme = themes_visible_to(actor).filter(pk=theme_id).first()
+    if theme is None:
+        raise StudyError("没有找到这个主题。请重新选择，或者先添加主题。", code="theme", field="theme")
+    ours = materials_of_reach(actor).filter(
+        pk__in=material_ids, organisation__path__contains=[theme.organisation_id]
+    )
+    return ours.update(theme=theme)
 
 
 @action(needs="record_work")

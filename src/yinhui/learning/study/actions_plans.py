@@ -159,6 +159,29 @@ def add_weekly_items(
     ]
 
 
+@action(needs="record_work")
+def copy_materials_to_plan(
+    *, actor: Actor, material_ids: Collection[int], plan_id: int, month: int
+) -> StudyPlan:
+    """Add an item for each material to a month of a plan, to be read alone and then discussed; those that the
+    month has already are passed over. Returns the plan. Raises StudyError, NotFound."""
+    plan = plan_to_change(actor, plan_id)
+    there = ItemMaterial.objects.filter(item__plan=plan, item__month=month).values("material")
+    offered = materials_offered_to(plan.organisation).filter(pk__in=material_ids)
+    if offered.count() < len(set(material_ids)):
+        raise StudyError(
+            f"选中的资料里，有的{plan.organisation.name}不能用（别的支部的，或者已经下架）。请去掉以后再试。",
+            code="material",
+            field="plan",
+        )
+    for material in offered.exclude(pk__in=there).order_by("title", "pk"):
+        content = ItemContent(
+            month=month, title=material.title, theme_id=material.theme_id, material_ids=(material.pk,)
+        )
+        add_plan_item(actor=actor, plan_id=plan.pk, content=content)
+    return plan
+
+
 def plan_to_change(actor: Actor, plan_id: int) -> StudyPlan:
     """Return a plan within the actor's reach. Raises NotFound."""
     plans = within_reach(actor, StudyPlan.objects.select_related("organisation"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from yinhui.kernel.forms import IdsField
 from yinhui.learning.study.actions_library import (
     ABOUT_CHARACTERS_MAX,
     LINK_CHARACTERS_MAX,
@@ -16,6 +17,7 @@ from yinhui.learning.study.actions_library import (
     TITLE_CHARACTERS_MAX,
     MaterialContent,
 )
+from yinhui.learning.study.forms_plans import MONTHS
 from yinhui.learning.study.models import MaterialKind
 from yinhui.learning.study.queries_library import LibraryFilters
 
@@ -103,6 +105,29 @@ class ThemeForm(forms.Form):
     def first_error(self) -> str:
         """What to say when it is not valid."""
         return next((str(errors[0]) for errors in self.errors.values()), "")
+
+
+class TagForm(forms.Form):
+    """The theme that materials are put under."""
+
+    chosen = IdsField(label="资料", required=False)
+    theme = forms.TypedChoiceField(label="主题", coerce=int)
+
+    def __init__(self, *args: Any, themes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].choices = [("", "请选择"), *themes]  # type: ignore[attr-defined]
+
+
+class CopyForm(forms.Form):
+    """The plan and the month that materials are put into."""
+
+    chosen = IdsField(label="资料", required=False)
+    plan = forms.TypedChoiceField(label="放进谁的计划", coerce=int)
+    month = forms.TypedChoiceField(label="哪个月", coerce=int, choices=MONTHS)
+
+    def __init__(self, *args: Any, plans: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].choices = [("", "请选择"), *plans]  # type: ignore[attr-defined]
 
 
 class LibraryFilterForm(forms.Form):

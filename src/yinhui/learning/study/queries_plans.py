@@ -25,7 +25,8 @@ from yinhui.learning.study.models import (
 from yinhui.learning.study.queries_library import above
 from yinhui.occasions.models import Occasion
 from yinhui.registry.models import Membership, Organisation
-from yinhui.registry.permissions import may, organisation_for, organisations_visible_to
+from yinhui.registry.permissions import may, organisation_for, organisations_visible_to, within_reach
+from yinhui.registry.pickers import CHOICES_MAX
 from yinhui.registry.structure import BRANCH_KINDS
 
 # Occasions at which something is studied together.
@@ -227,6 +228,14 @@ def model_plan(actor: Actor, year: int) -> StudyPlan | None:
         .annotate(items_count=Count("items"))
         .first()
     )
+
+
+def plans_to_fill(actor: Actor) -> list[tuple[int, str]]:
+    """Return the plans of this year and the next in the actor's reach, as choices, by year and name."""
+    this_year = clock.today().year
+    plans = within_reach(actor, StudyPlan.objects.filter(year__in=(this_year, this_year + 1)))
+    named = plans.order_by("year", "organisation__name").values_list("pk", "organisation__name", "year")
+    return [(plan, f"{name} {year}年") for plan, name, year in named[:CHOICES_MAX]]
 
 
 def _counted(items: QuerySet[PlanItem]) -> Coalesce:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.learning.study.views import deliveries, items, library, own, plans, progress
+from yinhui.learning.study.views import deliveries, items, library, months, own, plans, progress
 
 urlpatterns = [
     path("study/", plans.index, name="study"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path(
         "study/branches/<int:organisation_id>/<int:year>/export/", plans.export_plan, name="study-plan-export"
     ),
+    path("study/branches/<int:organisation_id>/<int:year>/<int:month>/", months.page, name="study-month"),
+    path("study/people/<int:person_id>/", months.person, name="study-person"),
+    path("study/people/<int:person_id>/export/", months.export_person, name="study-person-export"),
     path("study/plans/<int:plan_id>/match/", plans.match, name="study-plan-match"),
     path("study/plans/<int:plan_id>/items/new/", items.new, name="study-item-new"),
     path("study/plans/<int:plan_id>/weekly/", items.weekly, name="study-items-weekly"),
@@ -24,6 +27,9 @@ urlpatterns = [
     path("study/items/<int:item_id>/occasions/", items.link, name="study-item-link"),
     path("study/items/<int:item_id>/read/", items.read, name="study-item-read"),
     path("study/library/", library.index, name="study-library"),
+    path("study/library/export/", library.export, name="study-library-export"),
+    path("study/library/tag/", library.tag, name="study-library-tag"),
+    path("study/library/copy/", library.copy, name="study-library-copy"),
     path("study/library/new/", library.new, name="study-material-new"),
     path("study/library/themes/", library.new_theme, name="study-theme-new"),
     path("study/library/withdraw/", library.withdraw, name="study-withdraw"),

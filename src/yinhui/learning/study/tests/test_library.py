@@ -1,11 +1,13 @@
 """The library: shared downward, a branch's own kept to itself, files checked by what is in them."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 from tests.builders import (
     REQUEST_QUERIES,
     a_picture_file,
@@ -25,6 +27,7 @@ from yinhui.learning.study.actions_library import (
     amend_material,
     withdraw_materials,
 )
+from yinhui.learning.study.actions_plans import copy_materials_to_plan, start_study_plan
 from yinhui.learning.study.errors import StudyError
 from yinhui.learning.study.models import Material
 from yinhui.learning.study.queries_library import (
@@ -34,6 +37,7 @@ from yinhui.learning.study.queries_library import (
     materials_offered_to,
 )
 from yinhui.learning.study.tests.makers import TODAY, a_material
+from yinhui.registry.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +170,39 @@ def test_the_list_costs_the_same_however_long_it_is(client, branch, clerk, djang
     client.get(address)
     with django_assert_num_queries(REQUEST_QUERIES + 7):
         client.get(address)
+
+
+def test_the_library_is_exported_and_its_chosen_materials_put_under_a_theme_and_into_a_plan(
+    client, county, clerk, secretary, branch
+):
+    shared, own = a_material(clerk, title="县里的"), a_material(secretary, title="支部的")
+    theme = add_theme(actor=secretary, organisation_id=branch.pk, title="学党章")
+    plan = start_study_plan(actor=secretary, organisation_id=branch.pk, year=TODAY.year)
+    signed_in(client, Account.objects.get(pk=secretary.account_id))
+    chosen = {"chosen": [shared.pk, own.pk]}
+
+    export = client.post(reverse("study-library-export"), chosen)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(export.streaming_content)))
+    assert [row[0] for row in rows.get_sheet_by_index(0).to_python() if row[0] in ("县里的", "支部的")]
+
+    asked = client.post(reverse("study-library-tag"), chosen).content.decode()
+    assert "为2份资料选主题" in asked
+    said = client.post(reverse("study-library-tag"), chosen | {"theme": theme.pk}, follow=True)
+    assert "1份资料换了主题" in said.content.decode()
+    own.refresh_from_db()
+    shared.refresh_from_db()
+    assert (own.theme, shared.theme) == (theme, None), "what the county shares is the county's to change"
+
+    copy = reverse("study-library-copy")
+    assert "放进计划" in client.post(copy, chosen).content.decode()
+    for _ in range(2):
+        done = client.post(copy, chosen | {"plan": plan.pk, "month": 12})
+        assert done.url == reverse("study-month", args=[branch.pk, TODAY.year, 12])
+    assert sorted(plan.items.values_list("title", "month")) == [("县里的", 12), ("支部的", 12)]
+
+
+def test_a_material_that_a_branch_does_not_have_is_not_put_into_its_plan(clerk, secretary, branch, neighbour):
+    plan = start_study_plan(actor=secretary, organisation_id=branch.pk, year=TODAY.year)
+    theirs = a_material(an_actor("secretary", neighbour), title="邻居的")
+    with pytest.raises(StudyError, match="不能用"):
+        copy_materials_to_plan(actor=clerk, material_ids=[theirs.pk], plan_id=plan.pk, month=12)

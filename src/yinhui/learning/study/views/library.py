@@ -5,51 +5,82 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from yinhui.kernel import clock
 from yinhui.kernel.attachments import attachments_shown, store_attachment
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.forms import add_refusal, ids_in
-from yinhui.kernel.records import LISTED_ROWS_MAX
 from yinhui.kernel.requests import StaffRequest
+from yinhui.kernel.spreadsheets import Column
+from yinhui.learning.lists import Listing
 from yinhui.learning.study.actions_library import (
     add_material,
     add_theme,
     amend_material,
     offer_material_again,
+    tag_materials,
     withdraw_materials,
 )
-from yinhui.learning.study.forms_library import LibraryFilterForm, MaterialForm, ThemeForm
+from yinhui.learning.study.actions_plans import copy_materials_to_plan
+from yinhui.learning.study.forms_library import CopyForm, LibraryFilterForm, MaterialForm, TagForm, ThemeForm
 from yinhui.learning.study.models import Material
 from yinhui.learning.study.queries_library import (
+    LibraryFilters,
     material_for,
     material_sheet,
     materials_listed,
+    materials_visible_to,
     themes_visible_to,
 )
+from yinhui.learning.study.queries_plans import plans_to_fill
 from yinhui.registry.pickers import organisation_choices
+from yinhui.registry.views.form_page import FormPage, answer
 
-PAGE_ROWS = 50
+
+def _filter_form(request: StaffRequest) -> LibraryFilterForm:
+    return LibraryFilterForm(request.GET, themes=_themes(request))
+
+
+LIBRARY: Listing[Material, LibraryFilters] = Listing(
+    kind="study_library",
+    title="学习资料库",
+    columns=(
+        (Column("标题", 40), lambda material: material.title),
+        (Column("主题", 24), lambda material: material.theme.title if material.theme else ""),
+        (Column("类型", 12), lambda material: material.get_kind_display()),
+        (
+            Column("哪个月的", 12),
+            lambda material: f"{material.issued_for:%Y-%m}" if material.issued_for else "",
+        ),
+        (Column("谁的", 30), lambda material: material.organisation.name),
+        (Column("学一遍（分钟）", 12), lambda material: material.minutes),
+        (Column("读过（人）", 10), lambda material: material.readers or 0),  # type: ignore[attr-defined]
+        (Column("发放（套）", 10), lambda material: material.sets or 0),  # type: ignore[attr-defined]
+        (Column("状态", 10), lambda material: "已下架" if material.withdrawn_at else "在用"),
+    ),
+    form=_filter_form,
+    found=materials_listed,
+    everything=LibraryFilters(state="all"),
+)
 
 
 @require_GET
 def index(request: StaffRequest) -> HttpResponse:
     """Show the materials that the filter asks for."""
     request.actor.require("see_people")
-    form = LibraryFilterForm(request.GET, themes=_themes(request))
-    materials = materials_listed(request.actor, form.asked, request.GET.get("sort", ""))
-    leaf = Paginator(materials[:LISTED_ROWS_MAX], PAGE_ROWS).get_page(request.GET.get("page"))
-    facts = {
-        "form": form,
-        "page": leaf,
-        "is_filtered": bool(request.GET),
-        "theme_form": ThemeForm(organisations=organisation_choices(request.actor)),
-        "tab": "library",
-    }
+    theme_form = ThemeForm(organisations=organisation_choices(request.actor))
+    facts = LIBRARY.facts(request) | {"theme_form": theme_form, "tab": "library"}
     return render(request, "study/library.html", facts)
+
+
+def export(request: StaffRequest) -> FileResponse:
+    """Give the same list, or the chosen rows of it (POST), as a spreadsheet."""
+    request.actor.require("see_people")
+    return LIBRARY.export(request)
 
 
 @require_GET
@@ -148,11 +179,64 @@ def withdraw(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
+def tag(request: StaffRequest) -> HttpResponse:
+    """Put the chosen materials under a theme: first asks which, then does it."""
+    request.actor.require("record_work")
+    chosen = ids_in(request.POST.getlist("chosen"))
+    page = _about_chosen(request, chosen, heading=f"为{len(chosen)}份资料选主题", submit="归入主题")
+    form = TagForm(_sent(request, "theme"), initial={"chosen": chosen}, themes=_themes(request))
+
+    def act(data: dict[str, Any]) -> str:
+        number = tag_materials(actor=request.actor, material_ids=data["chosen"], theme_id=data["theme"])
+        return f"{number}份资料换了主题。" + ("" if number == len(chosen) else "上级的资料由上级改，没有动。")
+
+    return answer(request, page, form, act)
+
+
+@require_POST
+def copy(request: StaffRequest) -> HttpResponse:
+    """Put the chosen materials into a plan: first asks which plan and month, then does it."""
+    request.actor.require("record_work")
+    chosen = ids_in(request.POST.getlist("chosen"))
+    page = _about_chosen(request, chosen, heading=f"把{len(chosen)}份资料放进计划", submit="放进计划")
+    plans = plans_to_fill(request.actor)
+    form = CopyForm(
+        _sent(request, "plan"), initial={"chosen": chosen, "month": clock.today().month}, plans=plans
+    )
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        plan = copy_materials_to_plan(
+            actor=request.actor, material_ids=data["chosen"], plan_id=data["plan"], month=data["month"]
+        )
+        messages.success(request, f"已放进{data['month']}月的计划，每份资料一项，先自学再讨论。")
+        return redirect("study-month", plan.organisation_id, plan.year, data["month"])
+
+    return answer(request, page, form, act)
+
+
+@require_POST
 def offer(request: StaffRequest, material_id: int) -> HttpResponse:
     """Put a withdrawn material back."""
     offer_material_again(actor=request.actor, material_id=material_id)
     messages.success(request, "已重新放进资料库。")
     return redirect("study-material", material_id)
+
+
+def _about_chosen(request: StaffRequest, chosen: tuple[int, ...], *, heading: str, submit: str) -> FormPage:
+    """The page that asks something about materials that were ticked, and names them."""
+    return FormPage(
+        heading=heading,
+        submit=submit,
+        back=reverse("study-library"),
+        crumbs=(("资料库", reverse("study-library")),),
+        template="study/chosen.html",
+        facts={"materials": materials_visible_to(request.actor).filter(pk__in=chosen).defer("text")},
+    )
+
+
+def _sent(request: StaffRequest, field: str) -> QueryDict | None:
+    """What was sent, once the question is answered; None when the list's ticks alone came."""
+    return request.POST if field in request.POST else None
 
 
 def _themes(request: StaffRequest) -> list[tuple[int, str]]:
