@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from yinhui.kernel.attachments import store_all
 from yinhui.kernel.errors import YinhuiError
@@ -17,6 +18,12 @@ from yinhui.kernel.requests import StaffRequest
 def ids_in(values: Iterable[object]) -> tuple[int, ...]:
     """Return the numbers among the values, each once, in their order: what `?duty=3&duty=5` names."""
     return tuple(dict.fromkeys(int(str(value)) for value in values if str(value).isdecimal()))
+
+
+def asked_for(form: forms.Form) -> list[tuple[str, str]]:
+    """Return what a filter form was sent, name and value: sent again with the rows ticked on its list."""
+    data = form.data if isinstance(form.data, QueryDict) else QueryDict()
+    return [(name, value) for name in (*form.fields, "sort") for value in data.getlist(name) if value]
 
 
 class IdsField(forms.Field):

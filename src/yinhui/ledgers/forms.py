@@ -6,9 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
+from yinhui.kernel.forms import ids_in
 from yinhui.ledgers.figures import Period
 from yinhui.ledgers.ledgers import Ledger
 from yinhui.ledgers.queries import Wanted
@@ -59,7 +61,13 @@ class LedgerForm(forms.Form):
             given.get("kind", ""),
             sort if sort in SORTS else "name",
             extras=ledger.extras,
+            chosen=self.chosen,
         )
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The people ticked on the page, whose lines alone are to be exported or printed."""
+        return tuple(ids_in(self.data.getlist("chosen") if isinstance(self.data, QueryDict) else ()))
 
     @property
     def asked(self) -> str:
@@ -71,5 +79,6 @@ class LedgerForm(forms.Form):
             f"期间：{period.since:%Y-%m-%d}至{period.until:%Y-%m-%d}",
             f"类型：{OccasionKind(given['kind']).label}" if given.get("kind") else "",
             f"查找：{given['q']}" if given.get("q") else "",
+            f"所选{len(self.chosen)}人" if self.chosen else "",
         ]
         return "；".join(filter(None, said))

@@ -43,13 +43,14 @@ FIGURE_SORTS = ("rate", "-rate", "total", "-total")
 @dataclass(frozen=True)
 class Wanted:
     """What a ledger is narrowed to: the people, the days, one kind of occasion (or all), the order; and what
-    its columns show beside attendance (`extras`, keys of EXTRAS)."""
+    its columns show beside attendance (`extras`, keys of EXTRAS). `chosen`: only these people, if any."""
 
     people: PeopleFilter
     period: Period
     kind: str = ""
     sort: str = "name"
     extras: tuple[str, ...] = ()
+    chosen: tuple[int, ...] = ()
 
     @property
     def by_figures(self) -> bool:
@@ -133,6 +134,8 @@ def leaf_of(actor: Actor, wanted: Wanted, start: Start, size: int = PAGE_ROWS) -
 def people_of(actor: Actor, wanted: Wanted) -> QuerySet[Person]:
     """Return the people of a ledger in their order, by name where the order is that of figures."""
     people = people_listed(actor, wanted.people, wanted.people_order).only(*_SHOWN)
+    if wanted.chosen:
+        people = people.filter(pk__in=wanted.chosen)
     return with_branch(people, wanted.period.until)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from yinhui.kernel import clock
 from yinhui.kernel.errors import NotFound
+from yinhui.kernel.forms import asked_for
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import XLSX
 from yinhui.ledgers.export import ledger_spreadsheet, rates_spreadsheet
@@ -111,6 +112,7 @@ def _page(request: StaffRequest, ledger: Ledger) -> HttpResponse:
         "is_printed": is_printed,
         "printed_max": PRINTED_ROWS_MAX,
         "query": request.GET.urlencode(),
+        "asked_for": asked_for(form),
     }
     return render(request, "ledgers/ledger.html", facts)
 

@@ -19,19 +19,19 @@ register = template.Library()
 
 
 @register.simple_tag
-def ledger_line(ledger: Ledger, number: int, row: Row) -> SafeString:
-    """One person's line: serial number, name, and a cell for each of the ledger's columns."""
+def ledger_cells(ledger: Ledger, number: int, row: Row) -> SafeString:
+    """A person's cells: serial number, name, and one for each of the ledger's columns."""
     cells = [_words(column.cell(row)) for column in ledger.columns]
     address = reverse("person", args=[row.person.pk])
-    return format_html(_line(ledger.columns), number, address, row.person.name, *cells)
+    return format_html(_cells(ledger.columns), number, address, row.person.name, *cells)
 
 
 @cache
-def _line(columns: tuple[LedgerColumn, ...]) -> str:
-    """The mark-up of a line, to be filled by format_html."""
+def _cells(columns: tuple[LedgerColumn, ...]) -> str:
+    """The mark-up of a line's cells, to be filled by format_html."""
     cells = "".join(f'<td class="{_classes(column)}">{{}}</td>' for column in columns)
     name = '<th scope="row"><a class="row-link" href="{}">{}</a></th>'
-    return f'<tr><td class="numeric">{{}}</td>{name}{cells}</tr>'
+    return f'<td class="numeric">{{}}</td>{name}{cells}'
 
 
 def _classes(column: LedgerColumn) -> str:

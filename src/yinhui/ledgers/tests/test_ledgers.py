@@ -314,3 +314,16 @@ def test_the_rates_as_a_spreadsheet_name_nobody_and_sum_up(client, account, bran
     assert ("合计", 2, 2, 1, 0, 0, 1, "50%") in said
     assert "安老" not in str(said)
     assert ExportCopy.objects.get().kind == "ledger_rates"
+
+
+def test_the_ticked_people_alone_are_exported_and_printed(client, county, branch):
+    clerk = an_account("bureau_clerk", county)
+    anna, bai, _ = (a_person(county, branch=branch, name=name) for name in ("安老", "白老", "陈老"))
+    page = signed_in(client, clerk)
+    ticked = {"chosen": [anna.pk, bai.pk], "since": "2026-01-01"}
+    answer = page.get(reverse("ledger-export", args=["attendance"]), ticked)
+    rows = list(openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
+    assert [row[1] for row in rows if row[0] in ("1", "2", "3", 1, 2, 3)] == ["安老", "白老"]
+    assert "所选2人" in ExportCopy.objects.get().asked
+    printed = page.get(reverse("ledgers"), ticked | {"print": "1"}).context["leaf"]
+    assert [row.person for row in printed.rows] == [anna, bai]

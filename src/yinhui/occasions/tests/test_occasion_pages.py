@@ -231,6 +231,16 @@ def test_the_spreadsheet_lists_without_the_minutes(page, account, branch):
     assert "学习精神" not in row
 
 
+def test_the_ticked_alone_are_exported_with_the_filter_they_were_found_by(page, account, branch):
+    several = [an_occasion(account, *members_on(branch, TODAY), title=title) for title in ("甲", "乙", "丙")]
+    ticked = {"chosen": [several[0].pk, several[2].pk], "state": "standing"}
+    answer = page.get(reverse("occasions-export"), ticked)
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active
+    assert [row[3] for row in sheet.iter_rows(min_row=3, values_only=True)] == ["丙", "甲"]
+    shown = page.get(reverse("occasions"), {"state": "all"}).content.decode()
+    assert '<input type="hidden" name="state" value="all">' in shown
+
+
 def test_the_list_takes_the_same_queries_however_long(page, account, branch, django_assert_max_num_queries):
     for _ in range(12):
         an_occasion(account, *members_on(branch, TODAY))

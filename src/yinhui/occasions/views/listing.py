@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from yinhui.kernel import clock
 from yinhui.kernel.export_copies import exported_spreadsheet
-from yinhui.kernel.forms import in_words
+from yinhui.kernel.forms import asked_for, ids_in, in_words
 from yinhui.kernel.records import LISTED_ROWS_MAX, is_late
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
@@ -54,6 +54,7 @@ def page(request: StaffRequest) -> HttpResponse:
     counts = counts_of([occasion.pk for occasion in leaf])
     facts = {
         "form": form,
+        "asked_for": asked_for(form),
         "page": leaf,
         "rows": [
             (occasion, counts.get(occasion.pk, Counts()), is_late(occasion.held_on, occasion.recorded_at))
@@ -69,9 +70,11 @@ def page(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 def export(request: StaffRequest) -> FileResponse:
-    """Give the same list as a spreadsheet, without the minutes; at most EXPORT_ROWS_MAX rows."""
+    """Give the same list, or the ticked of it, as a spreadsheet without minutes; at most EXPORT_ROWS_MAX."""
     form = OccasionFilterForm(request.GET, organisations=organisation_choices(request.actor))
     occasions = occasions_listed(request.actor, form.asked, request.GET.get("sort", ""))
+    if chosen := ids_in(request.GET.getlist("chosen")):
+        occasions = occasions.filter(pk__in=chosen)
     file = exported_spreadsheet(
         actor=request.actor,
         kind="occasions",
