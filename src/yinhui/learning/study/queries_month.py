@@ -1,9 +1,8 @@
-"""A month of a branch's plan: what was planned, read alone, discussed; and each member's part in it (JS1)."""
+"""Each member's part in a month of their branch's plan: what they read alone, what they discussed (JS1)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -11,9 +10,7 @@ from django.db import connection
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.sql_files import sql
-from yinhui.learning.study.models import StudyPlan
-from yinhui.learning.study.queries_plans import ItemRow, plan_of, plan_sheet
-from yinhui.registry.models import Organisation
+from yinhui.learning.study.queries_plans import PlanSheet
 from yinhui.registry.permissions import may
 
 
@@ -40,42 +37,13 @@ class MemberMonth:
         return sum(bool(mark.read_on or mark.discussed) for mark in self.marks)
 
 
-@dataclass(frozen=True)
-class MonthSheet:
-    """A month for its page. `members` are empty for whoever does not see the branch's people, and for a
-    county's model."""
-
-    plan: StudyPlan | None
-    rows: list[ItemRow]
-    members: list[MemberMonth]
-
-    def count(self, state: str) -> int:
-        """How many items stand so (`ItemRow.state`)."""
-        return sum(row.state == state for row in self.rows)
-
-    @property
-    def done(self) -> int:
-        """Items studied together."""
-        return self.count("done")
-
-    @property
-    def missing(self) -> int:
-        """Items whose time is over and which were not studied."""
-        return self.count("missing")
-
-
-def month_sheet(actor: Actor, organisation: Organisation, year: int, month: int) -> MonthSheet:
-    """Return a month of an organisation's plan. Seven queries, however many items and members there are."""
-    plan = plan_of(actor, organisation, year)
-    if plan is None:
-        return MonthSheet(None, [], [])
-    rows = [row for row in plan_sheet(actor, plan).rows if row.item.month == month]
-    sees = may(actor, "see_people", organisation) and organisation.pk != organisation.county_id
-    return MonthSheet(plan, rows, _members(organisation, rows) if sees and rows else [])
-
-
-def _members(organisation: Organisation, rows: Sequence[ItemRow]) -> list[MemberMonth]:
-    items = [row.item.pk for row in rows]
+def members_in_month(actor: Actor, month: PlanSheet) -> list[MemberMonth]:
+    """Return the members of the plan's branch with their part in a month of it, one statement for all; nobody
+    for a county's model, nor for whoever does not see the branch's people."""
+    organisation = month.plan.organisation
+    items = [row.item.pk for row in month.rows]
+    if month.is_model or not items or not may(actor, "see_people", organisation):
+        return []
     asked = {"organisation": organisation.pk, "items": items, "today": clock.today()}
     found: dict[int, tuple[str, dict[int, Mark]]] = {}
     with connection.cursor() as cursor:

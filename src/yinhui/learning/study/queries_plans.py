@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -139,6 +139,11 @@ def plan_sheet(actor: Actor, plan: StudyPlan) -> PlanSheet:
         may_change=actor.may("record_work") and may(actor, "see_people", plan.organisation),
         is_model=is_model,
     )
+
+
+def month_of(sheet: PlanSheet, month: int) -> PlanSheet:
+    """Return the same plan with one of its months alone."""
+    return replace(sheet, months=[(number, rows) for number, rows in sheet.months if number == month])
 
 
 def item_row(item: PlanItem) -> ItemRow:

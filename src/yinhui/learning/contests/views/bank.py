@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from yinhui.kernel.errors import NotFound, YinhuiError
-from yinhui.kernel.forms import add_refusal, ids_in
+from yinhui.kernel.errors import NotFound
+from yinhui.kernel.forms import ids_in
 from yinhui.kernel.requests import StaffRequest
 from yinhui.learning.contests.actions_bank import (
     add_question,
@@ -34,8 +34,8 @@ from yinhui.learning.contests.forms_bank import (
 from yinhui.learning.contests.models import Question
 from yinhui.learning.lists import Listing
 from yinhui.learning.steps import one_step
+from yinhui.registry.views.form_page import FormPage, answer
 
-NOT_ACCEPTED = 422
 # What may be done with the chosen questions, by the button's name, and what is said afterwards.
 _CHANGES: dict[str, tuple[Callable[..., int], str]] = {
     "retire": (retire_questions, "停用了{}道题，以后的竞赛不再抽到。"),
@@ -95,32 +95,26 @@ def new(request: StaffRequest) -> HttpResponse:
     """Add a question."""
     require_bank(request.actor)
     form = QuestionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_question(actor=request.actor, content=form.content)
-        except YinhuiError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, "已加入题库。")
-            return redirect("contest-questions")
-    return render(request, "contests/question_form.html", {"form": form}, status=_status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        add_question(actor=request.actor, content=form.content)
+        return "已加入题库。"
+
+    return answer(request, _page("加一道题"), form, act)
 
 
 def question(request: StaffRequest, question_id: int) -> HttpResponse:
     """Show a question with its answer, and change it."""
     found = question_for(request.actor, question_id)
     form = QuestionForm(request.POST or None, initial=question_initial(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            amend_question(actor=request.actor, question_id=question_id, content=form.content)
-        except YinhuiError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, "已保存。用过的题会留着原来的样子，新的写法另存一道。")
-            return redirect("contest-questions")
-    facts = {"form": form, "question": found}
-    return render(request, "contests/question_form.html", facts, status=_status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        amend_question(actor=request.actor, question_id=question_id, content=form.content)
+        return "已保存。用过的题会留着原来的样子，新的写法另存一道。"
+
+    return answer(request, _page("题目", question=found), form, act)
 
 
-def _status(form: QuestionForm) -> int:
-    return NOT_ACCEPTED if form.errors else 200
+def _page(heading: str, **facts: Any) -> FormPage:
+    back = reverse("contest-questions")
+    return FormPage(heading, "保存", back, template="contests/question_form.html", facts=facts)

@@ -30,8 +30,7 @@ from yinhui.learning.contests.limits import PROBLEMS_PER_PAGE
 from yinhui.learning.contests.template import template_workbook
 from yinhui.learning.lists import PAGE_ROWS, as_download
 from yinhui.learning.steps import one_step
-
-NOT_ACCEPTED = 422
+from yinhui.registry.views.form_page import NOT_ACCEPTED
 
 
 @require_GET

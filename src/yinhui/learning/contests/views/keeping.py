@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from yinhui.kernel.errors import NotFound, YinhuiError
@@ -37,30 +38,28 @@ from yinhui.learning.contests.queries import contest_for, held_contest, people_t
 from yinhui.learning.forms import reason_in
 from yinhui.learning.steps import one_step
 from yinhui.registry.pickers import organisation_choices
-
-NOT_ACCEPTED = 422
+from yinhui.registry.views.form_page import NOT_ACCEPTED, FormPage, answer
 
 
 def new(request: StaffRequest) -> HttpResponse:
     """Make a contest."""
     request.actor.require("record_work")
-    organisations = organisation_choices(request.actor)
     initial = initial_of(None) | {"organisation": request.actor.organisation_id}
+    organisations = organisation_choices(request.actor)
     form = ContestForm(request.POST or None, initial=initial, organisations=organisations)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = make_contest(
-                actor=request.actor,
-                client_key=form.cleaned_data["client_key"],
-                organisation_id=form.cleaned_data["organisation"],
-                content=form.content,
-            )
-        except YinhuiError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, "竞赛已建好。接着设置轮次和抽题规则，再发布。")
-            return redirect("contest-round-new", made.pk)
-    return render(request, "contests/contest_form.html", {"form": form}, status=_status(form))
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        made = make_contest(
+            actor=request.actor,
+            client_key=data["client_key"],
+            organisation_id=data["organisation"],
+            content=form.content,
+        )
+        messages.success(request, "竞赛已建好。接着设置轮次和抽题规则，再发布。")
+        return redirect("contest-round-new", made.pk)
+
+    page = FormPage("办一场竞赛", "保存", reverse("contests"), template="contests/contest_form.html")
+    return answer(request, page, form, act)
 
 
 def edit(request: StaffRequest, contest_id: int) -> HttpResponse:
@@ -68,16 +67,19 @@ def edit(request: StaffRequest, contest_id: int) -> HttpResponse:
     contest = held_contest(request.actor, contest_id)
     organisations = [(contest.organisation_id, contest.organisation.name)]
     form = ContestForm(request.POST or None, initial=initial_of(contest), organisations=organisations)
-    if request.method == "POST" and form.is_valid():
-        try:
-            amend_contest(actor=request.actor, contest_id=contest_id, content=form.content)
-        except YinhuiError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, "已保存。")
-            return redirect("contest", contest_id)
-    facts = {"form": form, "contest": contest}
-    return render(request, "contests/contest_form.html", facts, status=_status(form))
+
+    def act(data: dict[str, Any]) -> str:
+        amend_contest(actor=request.actor, contest_id=contest_id, content=form.content)
+        return "已保存。"
+
+    page = FormPage(
+        "修改竞赛",
+        "保存",
+        reverse("contest", args=[contest_id]),
+        template="contests/contest_form.html",
+        facts={"contest": contest},
+    )
+    return answer(request, page, form, act)
 
 
 def round_form(request: StaffRequest, contest_id: int, round_id: int | None = None) -> HttpResponse:
@@ -203,7 +205,3 @@ def _step(
     request: StaffRequest, contest_id: int, act: Callable[[], Any], said: Callable[[Any], str]
 ) -> HttpResponse:
     return one_step(request, redirect("contest", contest_id), act, said)
-
-
-def _status(form: ContestForm) -> int:
-    return NOT_ACCEPTED if form.errors else 200

@@ -15,8 +15,7 @@ from yinhui.learning.contests.actions_papers import give_papers, take_back_paper
 from yinhui.learning.contests.forms_papers import PaperForm, answers_in
 from yinhui.learning.contests.queries_papers import paper_desk, paper_sheet, paper_sheets
 from yinhui.learning.steps import one_step
-
-NOT_ACCEPTED = 422
+from yinhui.registry.views.form_page import NOT_ACCEPTED
 
 
 @require_GET

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from yinhui.kernel.attachments import attachments_shown
@@ -31,8 +32,7 @@ from yinhui.learning.forms import reason_in
 from yinhui.learning.steps import one_step
 from yinhui.registry.permissions import people_visible_to, require_reach
 from yinhui.registry.pickers import organisation_choices, people_offered
-
-NOT_ACCEPTED = 422
+from yinhui.registry.views.form_page import NOT_ACCEPTED, FormPage, answer
 
 
 def new(request: StaffRequest) -> HttpResponse:
@@ -40,21 +40,19 @@ def new(request: StaffRequest) -> HttpResponse:
     request.actor.require("record_work")
     initial = call_initial(None) | {"organisation": request.actor.organisation_id}
     form = CallForm(request.POST or None, initial=initial, organisations=organisation_choices(request.actor))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = make_call(
-                actor=request.actor,
-                client_key=form.cleaned_data["client_key"],
-                organisation_id=form.cleaned_data["organisation"],
-                content=form.content,
-            )
-        except YinhuiError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, "征集已建好。核对无误后请发布。")
-            return redirect("essay-call", made.pk)
-    status = NOT_ACCEPTED if form.errors else 200
-    return render(request, "essays/call_form.html", {"form": form}, status=status)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        made = make_call(
+            actor=request.actor,
+            client_key=data["client_key"],
+            organisation_id=data["organisation"],
+            content=form.content,
+        )
+        messages.success(request, "征集已建好。核对无误后请发布。")
+        return redirect("essay-call", made.pk)
+
+    page = FormPage("办一次征集", "保存", reverse("essays"), template="essays/call_form.html")
+    return answer(request, page, form, act)
 
 
 def edit(request: StaffRequest, call_id: int) -> HttpResponse:
@@ -63,16 +61,14 @@ def edit(request: StaffRequest, call_id: int) -> HttpResponse:
     require_reach(request.actor, "record_work", call.organisation)
     organisations = [(call.organisation_id, call.organisation.name)]
     form = CallForm(request.POST or None, initial=call_initial(call), organisations=organisations)
-    if request.method == "POST" and form.is_valid():
-        try:
-            amend_call(actor=request.actor, call_id=call_id, content=form.content)
-        except YinhuiError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, "已保存。")
-            return redirect("essay-call", call_id)
-    facts = {"form": form, "call": call}
-    return render(request, "essays/call_form.html", facts, status=NOT_ACCEPTED if form.errors else 200)
+
+    def act(data: dict[str, Any]) -> str:
+        amend_call(actor=request.actor, call_id=call_id, content=form.content)
+        return "已保存。"
+
+    back = reverse("essay-call", args=[call_id])
+    page = FormPage("修改征集", "保存", back, template="essays/call_form.html", facts={"call": call})
+    return answer(request, page, form, act)
 
 
 @require_POST

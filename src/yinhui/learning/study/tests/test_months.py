@@ -13,8 +13,9 @@ from yinhui.kernel.errors import NotFound
 from yinhui.learning.study.actions_deliveries import DeliveryContent, deliver_materials
 from yinhui.learning.study.actions_done import link_occasions_to_item, mark_materials_read
 from yinhui.learning.study.actions_plans import ItemContent, add_plan_item, start_study_plan
-from yinhui.learning.study.queries_month import month_sheet
+from yinhui.learning.study.queries_month import members_in_month
 from yinhui.learning.study.queries_person import person_study
+from yinhui.learning.study.queries_plans import month_of, plan_sheet
 from yinhui.learning.study.tests.makers import TODAY, a_material, members_of
 from yinhui.occasions.actions import OccasionContent, record_occasion
 from yinhui.registry.models import Account
@@ -62,13 +63,14 @@ def test_a_month_says_what_each_member_read_and_discussed(secretary, branch, pla
     read_by(secretary, material, first)
     meeting = a_meeting(secretary, branch, [first, second])
     link_occasions_to_item(actor=secretary, item_id=item.pk, occasion_ids=[meeting.pk])
-    sheet = month_sheet(secretary, branch, 2026, 11)
+    sheet = month_of(plan_sheet(secretary, plan), 11)
+    members = members_in_month(secretary, sheet)
     assert [row.item for row in sheet.rows] == [item]
     assert (sheet.done, sheet.missing) == (1, 0)
-    marks = {member.person_id: member.marks[0] for member in sheet.members}
+    marks = {member.person_id: member.marks[0] for member in members}
     assert (marks[first.pk].read_on, marks[first.pk].discussed) == (TODAY, 1)
     assert (marks[second.pk].read_on, marks[second.pk].discussed) == (None, 1)
-    assert sorted(member.done for member in sheet.members) == [0, 1, 1]
+    assert sorted(member.done for member in members) == [0, 1, 1]
 
 
 def test_the_month_s_page_is_reached_from_the_plan_and_asks_as_often(

@@ -12,9 +12,9 @@ from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import Column
 from yinhui.learning.lists import as_download
 from yinhui.learning.study.forms_plans import year_asked, year_choices
-from yinhui.learning.study.queries_month import month_sheet
+from yinhui.learning.study.queries_month import members_in_month
 from yinhui.learning.study.queries_person import person_study
-from yinhui.learning.study.queries_plans import planning_organisation
+from yinhui.learning.study.queries_plans import month_of, plan_of, plan_sheet, planning_organisation
 
 PERSON_COLUMNS = (
     Column("日期", 12),
@@ -30,12 +30,15 @@ def page(request: StaffRequest, organisation_id: int, year: int, month: int) -> 
     if not 1 <= month <= 12:
         raise NotFound("没有这个月份。请回到学习计划重新选择。")
     organisation = planning_organisation(request.actor, organisation_id)
+    plan = plan_of(request.actor, organisation, year)
+    sheet = month_of(plan_sheet(request.actor, plan), month) if plan else None
     facts = {
         "organisation": organisation,
         "year": year,
         "month": month,
         "months": range(1, 13),
-        "sheet": month_sheet(request.actor, organisation, year, month),
+        "sheet": sheet,
+        "members": members_in_month(request.actor, sheet) if sheet else [],
         "tab": "plans",
     }
     return render(request, "study/month.html", facts)
