@@ -705,6 +705,9 @@ ADDRESSES: dict[str, Case] = {
         about="branch", needs=_RECORD, arguments=_term, body={"person": "person", "how": "phone"}
     ),
     "class-give-up": Case(about="branch", needs=_RECORD, arguments=_term, body={"person": "person"}),
+    "class-telling": Case(about="branch", needs=_PEOPLE, arguments=_term),
+    "class-telling-print": Case(about="branch", needs=_PEOPLE, arguments=_term),
+    "class-told": Case(about="branch", needs=_RECORD, arguments=_term, body={"how": "telephone"}),
     "class-roster": Case(about="branch", needs=_PEOPLE, arguments=_term),
     "class-certificates": Case(about="branch", needs=_PEOPLE, arguments=_term),
     "class-certificates-issue": Case(
@@ -726,6 +729,7 @@ ADDRESSES: dict[str, Case] = {
     "gathering-cancel": Case(about="township", needs=_RECORD, arguments=_gathering, body={"reason": "改期"}),
     "gathering-roll": Case(about="township", needs=_RECORD, arguments=_gathering, body={"person": "person"}),
     "my-classes": Case(for_all=True),
+    "my-classes-seen": Case(for_all=True),
     "my-class-enrol": Case(for_all=True, arguments=_term),
     "my-class-give-up": Case(for_all=True, arguments=_term),
     # Reports and figures

@@ -1,4 +1,4 @@
-"""The convenor of an alliance, or of a chapter, holds its activities and invites to them, nothing else (XQ1)."""
+"""What an alliance's convenor may do: hold its activities and invite to them, and nothing else (XQ1)."""
 
 import datetime as dt
 import uuid

@@ -17,6 +17,7 @@ from yinhui.kernel.scope import acting
 from yinhui.learning.classes.actions_terms import constraints_in_words, lesson_hours, term_to_keep
 from yinhui.learning.classes.errors import ClassError
 from yinhui.learning.classes.models import Certificate, CourseField, Lesson
+from yinhui.learning.classes.news import tell_added, tell_cancelled, tell_moved
 from yinhui.learning.classes.queries_terms import learners
 from yinhui.occasions.actions import OccasionContent, record_occasion
 from yinhui.occasions.models import Occasion, OccasionKind
@@ -40,12 +41,14 @@ def move_lesson(
     """
     lesson = _lesson_to_keep(actor, lesson_id)
     length = lesson.during.upper - lesson.during.lower
+    before = (lesson.during, lesson.place)
     lesson.during = lesson_hours(day, starts_at, int(length.total_seconds()) // 60)
     lesson.place = _place(place)
     lesson.topic = _topic(topic)
     lesson.cancelled_reason = ""
     with constraints_in_words():
         lesson.save()
+    tell_moved(lesson, *before)
     return lesson
 
 
@@ -56,7 +59,7 @@ def add_lesson(
     """Add a lesson beside the weekly pattern. Raises ClassError if room or class is taken then, NotFound."""
     term = term_to_keep(actor, term_id)
     with constraints_in_words():
-        return Lesson.objects.create(
+        lesson = Lesson.objects.create(
             county_id=term.county_id,
             organisation=term.organisation,
             term=term,
@@ -64,6 +67,8 @@ def add_lesson(
             place=_place(place),
             topic=_topic(topic),
         )
+    tell_added(lesson)
+    return lesson
 
 
 @action(needs="record_work")
@@ -74,6 +79,7 @@ def cancel_lesson(*, actor: Actor, lesson_id: int, reason: str) -> Lesson:
         reason, label="停课原因", field="reason", longest=REASON_CHARACTERS_MAX, required=True
     )
     lesson.save(update_fields=["cancelled_reason"])
+    tell_cancelled(lesson)
     return lesson
 
 
@@ -150,7 +156,9 @@ def _last_serial(county: Organisation, year: int) -> int:
 
 def _lesson_to_keep(actor: Actor, lesson_id: int) -> Lesson:
     """Lock a lesson that may still be changed, for the rest of the transaction."""
-    found = Lesson.objects.select_for_update(of=("self",)).select_related("term", "organisation", "occasion")
+    found = Lesson.objects.select_for_update(of=("self",)).select_related(
+        "term__county", "organisation", "occasion"
+    )
     lesson = found.filter(in_reach(actor), pk=lesson_id).first()
     if lesson is None:
         raise NotFound("没有找到这一课，或者不在您的管理范围内。请从“课堂”重新选择。")

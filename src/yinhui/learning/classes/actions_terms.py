@@ -18,8 +18,10 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.models import CalendarDay
 from yinhui.learning.classes.errors import ClassError
-from yinhui.learning.classes.models import Course, CourseField, Lesson, Term
+from yinhui.learning.classes.models import Course, CourseField, Lesson, NewsKind, Term
+from yinhui.learning.classes.news import tell_learners
 from yinhui.learning.classes.places import move_up, places_of
+from yinhui.learning.classes.words import term_in_words
 from yinhui.registry.permissions import in_reach, organisation_for
 
 # A hall; a branch's room has some thirty.
@@ -132,6 +134,7 @@ def amend_term(*, actor: Actor, term_id: int, content: TermContent) -> Term:
             if moves:
                 coming = term.lessons.filter(occasion=None, cancelled_reason="")
                 coming.filter(during__startswith__gt=clock.now()).update(place=term.place)
+                tell_learners(term, NewsKind.PLACE, f"以后的课换到{term.place}上。")
         move_up(term)
     return term
 
@@ -152,12 +155,19 @@ def cancel_terms(*, actor: Actor, term_ids: Sequence[int], reason: str) -> int:
     Lesson.objects.filter(term__in=ids, occasion=None, cancelled_reason="").update(
         cancelled_reason="停办", topic=""
     )
-    return Term.objects.filter(pk__in=ids).update(cancelled_reason=reason)
+    number = Term.objects.filter(pk__in=ids).update(cancelled_reason=reason)
+    for term in Term.objects.filter(pk__in=ids).select_related("county", "course"):
+        tell_learners(term, NewsKind.ENDED, f"{term_in_words(term)}停办了：{reason}。")
+    return number
 
 
 def term_to_keep(actor: Actor, term_id: int) -> Term:
     """Return a term that the actor may change. Raises NotFound; ClassError if it is cancelled."""
-    term = Term.objects.filter(in_reach(actor), pk=term_id).select_related("organisation", "course").first()
+    term = (
+        Term.objects.filter(in_reach(actor), pk=term_id)
+        .select_related("organisation", "course", "county")
+        .first()
+    )
     if term is None:
         raise NotFound("没有找到这个班，或者不在您的管理范围内。请从“课堂”重新选择。")
     if term.cancelled_reason:

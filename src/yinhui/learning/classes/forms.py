@@ -83,6 +83,7 @@ class TermFilterForm(forms.Form):
     organisation = forms.TypedChoiceField(label="组织", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES, initial="current")
     has_room = forms.BooleanField(label="只看还有名额的", required=False)
+    to_tell = forms.BooleanField(label="只看有人要告诉的", required=False)
 
     def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,6 +100,7 @@ class TermFilterForm(forms.Form):
             organisation_id=given.get("organisation"),
             state=given.get("state") or "current",
             has_room=given.get("has_room", False),
+            to_tell=given.get("to_tell", False),
         )
 
 

@@ -18,6 +18,7 @@ from yinhui.kernel.errors import NotFound
 from yinhui.kernel.scope import acting
 from yinhui.learning.classes.errors import ClassError
 from yinhui.learning.classes.models import Enrolment, Term
+from yinhui.learning.classes.news import forget, tell_seated
 from yinhui.registry.actors import program_actor
 
 
@@ -56,7 +57,7 @@ def enrol(term: Term, person_id: int, *, how: str, account_id: int | None) -> En
         enrolled_how=how,
         recorded_by_id=account_id,
     )
-    move_up(term)
+    move_up(term, knows=person_id)
     made.refresh_from_db()
     return made
 
@@ -64,11 +65,21 @@ def enrol(term: Term, person_id: int, *, how: str, account_id: int | None) -> En
 def give_up(term: Term, person_id: int, *, how: str) -> list[Enrolment]:
     """Take a person out of a term; return who moved up. Nothing happens if they are not enrolled."""
     _standing(term).filter(person_id=person_id).update(seat=None, given_up_at=clock.now(), given_up_how=how)
+    forget(term, person_id)
     return move_up(term)
 
 
-def move_up(term: Term) -> list[Enrolment]:
-    """Give free seats to those who have waited longest; return who got one. None once the term is over."""
+def move_up(term: Term, *, knows: int | None = None) -> list[Enrolment]:
+    """Give free seats to those who have waited longest, and tell them, but whoever `knows`.
+
+    Return who got one; nobody does once the term is over.
+    """
+    moved = _seat(term)
+    tell_seated(term, [one.person_id for one in moved if one.person_id != knows])
+    return moved
+
+
+def _seat(term: Term) -> list[Enrolment]:
     if term.cancelled_reason or term.period.upper <= clock.today():
         return []
     # Whoever has died keeps no place and is called to none.

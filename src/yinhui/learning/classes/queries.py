@@ -12,4 +12,4 @@ def me_panel(person_id: int) -> OwnClasses | None:
     if person is None:
         return None
     own = own_classes(person)
-    return own if own.mine or own.offered else None
+    return own if own.mine or own.offered or own.news else None

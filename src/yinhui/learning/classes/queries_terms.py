@@ -14,7 +14,8 @@ from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.scope import acting
-from yinhui.learning.classes.models import Certificate, Enrolment, Lesson, Term
+from yinhui.learning.classes.models import Certificate, Enrolment, Lesson, News, Term
+from yinhui.learning.classes.queries_news import own_news, unheard, unheard_of_terms
 from yinhui.occasions.models import Participation
 from yinhui.registry.actors import program_actor
 from yinhui.registry.models import Person
@@ -42,6 +43,7 @@ class TermFilters:
     organisation_id: int | None = None
     state: str = "current"
     has_room: bool = False
+    to_tell: bool = False
 
 
 def terms_listed(actor: Actor, filters: TermFilters, sort: str = "") -> QuerySet[Term]:
@@ -63,6 +65,8 @@ def terms_listed(actor: Actor, filters: TermFilters, sort: str = "") -> QuerySet
         terms = terms.filter(organisation__path__contains=[filters.organisation_id])
     if filters.has_room:
         terms = terms.annotate(left=F("places") - F("taken")).filter(left__gt=0)
+    if filters.to_tell:
+        terms = terms.filter(to_tell__gt=0)
     if filters.words:
         terms = terms.filter(_matches(actor, filters.words))
     return terms.order_by(*SORTS.get(sort, ("-period", "course__name", "section", "pk")))
@@ -77,7 +81,7 @@ def _matches(actor: Actor, words: str) -> Q:
 
 
 def with_figures(terms: QuerySet[Term]) -> QuerySet[Term]:
-    """Add `taken` seats, `waiting` people, `held` and `planned` lessons."""
+    """Add `taken` seats, `waiting` people, `held` and `planned` lessons, and what is `to_tell`."""
     standing = Enrolment.objects.filter(term=OuterRef("pk"), given_up_at=None).order_by()
     lessons = Lesson.objects.filter(term=OuterRef("pk"), cancelled_reason="").order_by()
     return terms.annotate(
@@ -85,6 +89,7 @@ def with_figures(terms: QuerySet[Term]) -> QuerySet[Term]:
         waiting=_number(standing.filter(seat=None)),
         held=_number(lessons.filter(_HELD)),
         planned=_number(lessons),
+        to_tell=_number(unheard_of_terms().order_by()),
     )
 
 
@@ -144,6 +149,7 @@ class TermSheet:
     learners: list[Learner]
     waiting: list[Enrolment]
     lessons: list[LessonRow]
+    to_tell: int
     beyond_reach: int
     may_change: bool
 
@@ -203,6 +209,7 @@ def term_sheet(actor: Actor, term_id: int) -> TermSheet:
         learners=seated,
         waiting=list(waiting.order_by("queue")),
         lessons=lessons_of(term),
+        to_tell=unheard(term).count(),
         beyond_reach=taken - len(seated),
         may_change=not term.cancelled_reason and may(actor, "record_work", term.organisation),
     )
@@ -290,6 +297,7 @@ class OwnClasses:
 
     mine: list[OwnTerm]
     offered: list[Term]
+    news: list[News]
 
 
 def own_classes(person: Person) -> OwnClasses:
@@ -305,7 +313,11 @@ def own_classes(person: Person) -> OwnClasses:
             period__endswith__gt=today,
         ).exclude(Exists(Enrolment.objects.filter(term=OuterRef("pk"), person=person, given_up_at=None)))
         offered = with_figures(open_ones.select_related("course", "organisation"))
-        return OwnClasses(_own_terms(person, today), list(offered.order_by("period", "pk")[:OFFERED_MAX]))
+        return OwnClasses(
+            _own_terms(person, today),
+            list(offered.order_by("period", "pk")[:OFFERED_MAX]),
+            list(own_news(person.pk)),
+        )
 
 
 def _own_terms(person: Person, today: dt.date) -> list[OwnTerm]:

@@ -10,6 +10,7 @@ TRAIL: dict[str, Decision] = {
     "classes_enrolment": Kept(person="person_id"),
     "classes_lesson": Kept(),
     "classes_certificate": Kept(person="person_id"),
+    "classes_news": Kept(person="person_id"),
     "classes_area": Kept(),
     "classes_areabranch": Kept(),
     "classes_gathering": Kept(),

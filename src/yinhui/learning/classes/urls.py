@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.learning.classes.views import gatherings, lessons, listing, own, term
+from yinhui.learning.classes.views import gatherings, lessons, listing, own, telling, term
 
 urlpatterns = [
     path("classes/", listing.page, name="classes"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("classes/<int:term_id>/roster/", term.roster, name="class-roster"),
     path("classes/<int:term_id>/certificates/", term.certificates, name="class-certificates"),
     path("classes/<int:term_id>/certificates/issue/", term.issue, name="class-certificates-issue"),
+    path("classes/<int:term_id>/telling/", telling.page, name="class-telling"),
+    path("classes/<int:term_id>/telling/print/", telling.paper, name="class-telling-print"),
+    path("classes/<int:term_id>/told/", telling.told, name="class-told"),
     path("classes/<int:term_id>/lessons/add/", lessons.add, name="lesson-add"),
     path("classes/lessons/<int:lesson_id>/move/", lessons.move, name="lesson-move"),
     path("classes/lessons/<int:lesson_id>/cancel/", lessons.cancel, name="lesson-cancel"),
@@ -34,6 +37,7 @@ urlpatterns = [
     path("classes/gatherings/<int:gathering_id>/cancel/", gatherings.cancel, name="gathering-cancel"),
     path("classes/gatherings/<int:gathering_id>/roll/", gatherings.record, name="gathering-roll"),
     path("me/classes/", own.page, name="my-classes"),
+    path("me/classes/seen/", own.seen, name="my-classes-seen"),
     path("me/classes/<int:term_id>/enrol/", own.enrol, name="my-class-enrol"),
     path("me/classes/<int:term_id>/give-up/", own.give_up, name="my-class-give-up"),
 ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from yinhui.kernel.wall import Policy, of_county, of_organisation, of_person
 
-# Nothing is deleted: terms are cancelled, places given up.
+# These are never deleted: terms are cancelled, places given up.
 _KEPT = ("select", "insert", "update")
 _of_organisation = replace(of_county(), writes=of_organisation().sees)
 
@@ -22,6 +22,7 @@ WALL: dict[str, Policy] = {
     "classes_enrolmentevent": of_person().only("select"),
     "classes_certificate": of_person().only(*_KEPT),
     "classes_certificateevent": of_person().only("select"),
+    "classes_news": of_person(),
     "classes_area": _of_organisation.only(*_KEPT),
     "classes_areaevent": of_county().only("select"),
     "classes_areabranch": replace(of_county(), writes=of_organisation("branch_id").sees).only(*_KEPT),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from yinhui.kernel import clock
 from yinhui.learning.classes.models import Term
 
 _NAMES = "一二三四五六日"
@@ -12,6 +15,12 @@ _NAMES = "一二三四五六日"
 def weekdays_in_words(weekdays: Sequence[int]) -> str:
     """Return ISO weekdays as people say them: 每周二、周四."""
     return "每" + "、".join(f"周{_NAMES[number - 1]}" for number in sorted(weekdays))
+
+
+def hours_in_words(during: DateTimeTZRange) -> str:
+    """Return when a lesson begins as people say it: 11月24日（周二）9:00."""
+    begins = during.lower.astimezone(clock.SHANGHAI)
+    return f"{begins.month}月{begins.day}日（周{_NAMES[begins.weekday()]}）{begins.hour}:{begins:%M}"
 
 
 def term_in_words(term: Term) -> str:

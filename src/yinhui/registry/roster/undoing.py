@@ -39,6 +39,7 @@ _CALLED = {
     "groupmember": "兴趣小组成员",
     "grouppost": "兴趣小组职务",
     "enrolment": "课堂报名",
+    "news": "课堂变动",
     "certificate": "结业证书",
     "appraisalresult": "民主评议结果",
     "membercontact": "联系记录",

@@ -2,6 +2,7 @@
 
 from yinhui.learning.classes.models.classes import Certificate, Course, CourseField, Enrolment, Lesson, Term
 from yinhui.learning.classes.models.gatherings import Area, AreaBranch, Gathering, GatheringKind
+from yinhui.learning.classes.models.news import News, NewsKind
 
 __all__ = [
     "Area",
@@ -13,5 +14,7 @@ __all__ = [
     "Gathering",
     "GatheringKind",
     "Lesson",
+    "News",
+    "NewsKind",
     "Term",
 ]

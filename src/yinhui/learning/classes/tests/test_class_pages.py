@@ -94,7 +94,7 @@ def test_a_term_page_costs_the_same_however_many_learn(page, here, django_assert
     many = [a_person(here.county, name=f"学员{n}", branch=here.branch) for n in range(12)]
     term = a_term(here, places=12)
     enrolled(here, term, *many, *here.people)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         page.get(reverse("class-term", args=[term.pk]))
 
 
@@ -193,5 +193,5 @@ def test_a_members_page_costs_the_same_however_many_classes(client, here, django
     for number in range(5):
         enrolled(here, a_term(here, course=f"课程{number}", place=f"教室{number}"), here.people[0])
     signed_in(client, Account.objects.create_user("own", PASSWORD, person=here.people[0]))
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         assert len(client.get(reverse("my-classes")).context["own"].mine) == 5

@@ -58,7 +58,7 @@ def move(request: StaffRequest, lesson_id: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         move_lesson(actor=request.actor, lesson_id=lesson.pk, **data)
-        return "已改。学员在手机上看到的也改了；不用手机的，请打电话告诉。"
+        return "已改，学员手机上会看到。没有账号的列在“要告诉的人”里，请打电话告诉。"
 
     return answer(request, _page(lesson.term, "改一次课", "保存"), form, act)
 
@@ -72,7 +72,7 @@ def cancel(request: StaffRequest, lesson_id: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         cancel_lesson(actor=request.actor, lesson_id=lesson.pk, reason=data["reason"])
-        return "已停这次课。要补课的，点“加一次课”。"
+        return "已停这次课，学员手机上会看到。没有账号的列在“要告诉的人”里。要补课，点“加一次课”。"
 
     return answer(request, page, LessonCancelForm(request.POST or None), act)
 

@@ -106,7 +106,7 @@ def cancel(request: StaffRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         number = cancel_terms(actor=request.actor, term_ids=chosen, reason=data["reason"])
-        return f"已停办{number}个班。请通知报了名的同志。"
+        return f"已停办{number}个班，报了名的手机上会看到。没有账号的，请打开这个班看“要告诉的人”。"
 
     return answer(request, page, CancelForm(request.POST), act)
 

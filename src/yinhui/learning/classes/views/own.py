@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel.requests import StaffRequest
 from yinhui.learning.classes.actions_enrolment import enrol_own, give_up_own
+from yinhui.learning.classes.actions_news import confirm_own_news
 from yinhui.learning.classes.queries_terms import own_classes
 from yinhui.learning.own import own_person
 
@@ -20,6 +21,14 @@ def page(request: StaffRequest) -> HttpResponse:
     """Show where one learns with the lessons, and where one could."""
     person = own_person(request.actor)
     return render(request, "classes/own.html", {"own": own_classes(person), "tab": "classes"})
+
+
+@require_POST
+def seen(request: StaffRequest) -> HttpResponse:
+    """Confirm having seen the news."""
+    confirm_own_news(actor=request.actor)
+    messages.success(request, "好的，记下您已经知道了。")
+    return redirect("my-classes")
 
 
 @require_POST

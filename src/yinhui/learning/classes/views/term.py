@@ -136,7 +136,9 @@ def give_up(request: StaffRequest, term_id: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> str:
         done = give_up_places(actor=request.actor, term_id=term.pk, person_ids=chosen, how=data["how"])
         moved = "、".join(one.person.name for one in done.moved_up)
-        return f"已登记{done.left}人退出。" + (f"{moved}已递补，请告诉本人。" if moved else "")
+        return f"已登记{done.left}人退出。" + (
+            f"{moved}已递补，手机上会看到；没有账号的请打电话。" if moved else ""
+        )
 
     return answer(request, page, EnrolForm(request.POST), act)
 

@@ -1,4 +1,4 @@
-"""What this room's tests share: a Friday, two branches of a county, and a neighbourhood for what is joined."""
+"""What this room's tests share: a Friday, two branches of a county, and a neighbourhood beside them."""
 
 import pytest
 from tests.neighbourhood import a_friday, a_neighbourhood
