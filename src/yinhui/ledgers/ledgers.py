@@ -32,7 +32,8 @@ class LedgerColumn:
 @dataclass(frozen=True)
 class Ledger:
     """One ledger. `members_only`: of Party members; `export` is the key in `kernel.export_copies.KINDS`;
-    `extras` is what its columns show beside attendance (`queries.EXTRAS`)."""
+    `extras` is what its columns show beside attendance (`queries.EXTRAS`); a name leads to the address named
+    `person_page`."""
 
     key: str
     title: str
@@ -41,6 +42,7 @@ class Ledger:
     columns: tuple[LedgerColumn, ...]
     members_only: bool = False
     extras: tuple[str, ...] = ()
+    person_page: str = "person"
 
 
 def _rate(figures: Figures) -> Cell:
@@ -145,5 +147,6 @@ STUDY = Ledger(
         LedgerColumn("收到资料（份）", lambda row: row.copies, width=12),
     ),
     extras=("copies", "family"),
+    person_page="study-person",
 )
 LEDGERS: dict[str, Ledger] = {ledger.key: ledger for ledger in (ATTENDANCE, MEMBERS, STUDY)}

@@ -22,7 +22,7 @@ register = template.Library()
 def ledger_cells(ledger: Ledger, number: int, row: Row) -> SafeString:
     """A person's cells: serial number, name, and one for each of the ledger's columns."""
     cells = [_words(column.cell(row)) for column in ledger.columns]
-    address = reverse("person", args=[row.person.pk])
+    address = reverse(ledger.person_page, args=[row.person.pk])
     return format_html(_cells(ledger.columns), number, address, row.person.name, *cells)
 
 

@@ -8,9 +8,11 @@ import pytest
 from tests.builders import signed_in
 
 from yinhui.kernel import clock
+from yinhui.learning.contests.actions import begin_round
 from yinhui.learning.contests.actions_own import enter_own, sit_down
+from yinhui.learning.contests.actions_papers import TypedPaper, give_papers, type_paper
 from yinhui.learning.contests.models import Answer
-from yinhui.learning.contests.tests.given import a_world, an_own_time_contest, items_of
+from yinhui.learning.contests.tests.given import a_contest, a_world, an_own_time_contest, entered, items_of
 from yinhui.registry.models import Account
 from yinhui.workbench.tests.test_components_in_browser import HEADERS_THAT_MATTER, HOST, PHONE, browser
 
@@ -20,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 class Line:
     """The line of one telephone. `breaks` says what becomes of each of the next answers: lost on the way
-    there ("out"), or taken in and lost on the way back ("back")."""
+    there ("out"), taken in and lost on the way back ("back"), or taken in and never heard of ("slow")."""
 
     def __init__(self, browser, client, path):
         self.breaks = []
@@ -55,6 +57,7 @@ class Line:
             self.sent.append(got.status_code)
             if fate == "back":
                 route.abort()
+            if fate:
                 return
         body = b"".join(got.streaming_content) if got.streaming else got.content
         headers = {name: value for name, value in got.items() if name in HEADERS_THAT_MATTER}
@@ -113,3 +116,40 @@ def test_answers_arrive_once_whatever_becomes_of_them_on_the_way(browser, client
     phone.says(0, "已收到")
     assert Answer.objects.get(item=items[0]).choice == [items[0].options[3]]
     assert Answer.objects.count() == 2
+
+
+def test_an_answer_that_is_not_heard_of_in_time_is_sent_again_and_kept_once(browser, client, sat):
+    contest, items = sat
+    phone = Line(browser, client, f"/me/contests/{contest.pk}/")
+    phone.breaks = ["slow"]
+    phone.choose(0, 1)
+    phone.says(0, "没有送到，正在再送")
+    phone.says(0, "已收到")
+    assert phone.sent == [200, 200]
+    assert Answer.objects.get().choice == [items[0].options[1]]
+
+
+def test_a_phone_off_the_line_learns_that_its_owner_was_given_paper(browser, client):
+    """It chose while it was offline; meanwhile the organiser gave the paper, and typed it."""
+    now = clock.now()
+    world = a_world()
+    contest = entered(world, a_contest(world, seconds=600, opens_at=now, ends_at=now + dt.timedelta(hours=1)))
+    part = contest.rounds.get()
+    begin_round(actor=world.keeper, contest_id=contest.pk, round_id=part.pk)
+    part.sittings.update(begun_at=now)
+    signed_in(client, Account.objects.get(person=world.people[0]))
+    phone = Line(browser, client, f"/me/contests/{contest.pk}/")
+    phone.breaks = ["out"] * 3
+    phone.choose(0, 0)
+    phone.says(0, "没有送到，正在再送")
+    keeper, person = world.keeper, world.people[0]
+    with clock.fixed(now + dt.timedelta(seconds=10)):
+        give_papers(actor=keeper, contest_id=contest.pk, person_ids=[person.pk])
+        sitting = part.sittings.get(person=person)
+        paper = TypedPaper(seen=0, answers={items_of(person)[0].pk: ((2,), "")})
+        type_paper(actor=keeper, contest_id=contest.pk, sitting_id=sitting.pk, typed=paper)
+    phone.says(0, "纸质答卷")
+    assert phone.sent == [400], "it is told once, and does not go on sending"
+    assert Answer.objects.get().choice == [2], "what stands on the paper is what counts"
+    phone.page.reload()
+    phone.page.get_by_text("您的答卷是第1号").wait_for()

@@ -133,3 +133,9 @@ def test_a_person_s_page_is_for_those_who_see_them_and_is_given_out_numbered(
     assert sum("资料" in str(row[1]) for row in rows) == 4
     with pytest.raises(NotFound):
         person_study(builders.an_actor("secretary", neighbour), person.pk, 2026)
+
+
+def test_the_study_ledger_leads_to_a_person_s_study(client, branch, secretary):
+    signed_in(client, Account.objects.get(pk=secretary.account_id))
+    ledger = client.get(reverse("ledger", args=["study"])).content.decode()
+    assert reverse("study-person", args=[members_of(branch)[0].pk]) in ledger
