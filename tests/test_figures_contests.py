@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.demonstration import a_demonstration
-from yinhui.demo.contests import ENTRANTS_EACH, questions
+from yinhui.demo.contests import ENTRANTS_EACH, ON_PAPER, questions
 from yinhui.learning.announced import AnnouncedFilters
 from yinhui.learning.contests.bank import figures
 from yinhui.learning.contests.models import Question
@@ -55,6 +55,10 @@ def test_one_contest_is_over_with_scores_and_one_is_open(actor):
         one.person_id for one in sheet.results
     }
     assert over.occasion.kind == "contest"
+    on_paper = [one.person_id for one in sheet.results if one.paper_number]
+    assert len(on_paper) == ON_PAPER
+    manners = dict(over.occasion.participations.values_list("person_id", "manner"))
+    assert {manners[person] for person in on_paper} == {"paper"}
     scores = [one.score for one in sheet.results]
     assert scores == sorted(scores, reverse=True)
     assert 0 < scores[-1] < scores[0] <= sheet.rounds[0].points == 100

@@ -25,7 +25,8 @@ from yinhui.learning.contests.actions import (
     put_round,
 )
 from yinhui.learning.contests.actions_close import close_contest
-from yinhui.learning.contests.models import Contest, EntryKind, Mode, Question, Timing
+from yinhui.learning.contests.actions_papers import TypedPaper, give_papers, papers_to_type, type_paper
+from yinhui.learning.contests.models import Answer, Contest, EntryKind, Mode, Question, Timing
 from yinhui.learning.contests.questions import QuestionContent, checked
 from yinhui.registry.actors import program_actor
 from yinhui.registry.models import Organisation
@@ -34,6 +35,9 @@ from yinhui.registry.models import Organisation
 HELD_DAYS_AGO = 32
 BRANCHES = 12
 ENTRANTS_EACH = 5
+# Of them so many have no telephone and answer on paper; it took them so long.
+ON_PAPER = 4
+PAPER_MIN = 13
 # The one that is open began yesterday and runs for some days.
 OPEN_DAYS = (-1, 9)
 PRIZES = (("一等奖", 1), ("二等奖", 2), ("三等奖", 3))
@@ -91,21 +95,33 @@ def _finished(actor: Actor, county_id: int, seed: int, as_of: dt.date) -> None:
                 prizes=PRIZES,
             ),
         )
-        enter_people(actor=actor, contest_id=contest.pk, person_ids=_entrants(county_id, as_of))
+        entrants = _entrants(county_id, as_of)
+        enter_people(actor=actor, contest_id=contest.pk, person_ids=entrants)
+        give_papers(actor=actor, contest_id=contest.pk, person_ids=entrants[-ON_PAPER:])
     with clock.fixed(starts_at):
         begin_round(actor=actor, contest_id=contest.pk, round_id=contest.rounds.get().pk)
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "contests_answers"), {"contest": contest.pk, "seed": seed})
     analyse(*_PAPERS)
     with clock.fixed(starts_at + dt.timedelta(hours=2)):
+        _type_papers(actor, contest)
         close_contest(actor=actor, contest_id=contest.pk)
 
 
+def _type_papers(actor: Actor, contest: Contest) -> None:
+    """Type what those with paper answered, as their sheets were collected."""
+    for sitting in papers_to_type(contest):
+        given = Answer.objects.filter(item__sitting=sitting)
+        answers = {answer.item_id: (tuple(answer.choice), answer.text) for answer in given}
+        typed = TypedPaper(seen=0, answers=answers, used_min=PAPER_MIN)
+        type_paper(actor=actor, contest_id=contest.pk, sitting_id=sitting.pk, typed=typed)
+
+
 def _open(actor: Actor, county_id: int, as_of: dt.date) -> None:
-    """One that everybody may answer when they like, this week."""
+    """One that everybody may answer when they like, this week; some have entered, and have paper at home."""
     begins, ends = (_moment(as_of, 8, days=days) for days in OPEN_DAYS)
     with clock.fixed(begins - dt.timedelta(days=3)):
-        _announced(
+        contest = _announced(
             actor,
             county_id,
             ContestContent(
@@ -117,6 +133,9 @@ def _open(actor: Actor, county_id: int, as_of: dt.date) -> None:
                 prizes=PRIZES,
             ),
         )
+        entrants = _entrants(county_id, as_of)
+        enter_people(actor=actor, contest_id=contest.pk, person_ids=entrants)
+        give_papers(actor=actor, contest_id=contest.pk, person_ids=entrants[-ON_PAPER:])
 
 
 def _announced(actor: Actor, county_id: int, content: ContestContent) -> Contest:

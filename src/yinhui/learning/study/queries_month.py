@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ def members_in_month(actor: Actor, month: PlanSheet) -> list[MemberMonth]:
     items = [row.item.pk for row in month.rows]
     if month.is_model or not items or not may(actor, "see_people", organisation):
         return []
-    asked = {"organisation": organisation.pk, "items": items, "today": clock.today()}
+    asked: dict[str, Any] = {"organisation": organisation.pk, "items": items, "today": clock.today()}
     found: dict[int, tuple[str, dict[int, Mark]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(sql(__file__, "month_members"), asked)
