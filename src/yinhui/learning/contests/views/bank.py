@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.forms import ids_in
+from yinhui.kernel.lists import Listing
 from yinhui.kernel.requests import StaffRequest
 from yinhui.learning.contests.actions_bank import (
     add_question,
@@ -32,7 +33,6 @@ from yinhui.learning.contests.forms_bank import (
     question_initial,
 )
 from yinhui.learning.contests.models import Question
-from yinhui.learning.lists import Listing
 from yinhui.learning.steps import one_step
 from yinhui.registry.views.form_page import FormPage, answer
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yinhui.kernel.attachments import SentFile
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.forms import add_refusal
+from yinhui.kernel.lists import PAGE_ROWS, as_download
 from yinhui.kernel.requests import StaffRequest
 from yinhui.learning.contests.actions_bank import require_bank
 from yinhui.learning.contests.actions_import import (
@@ -28,7 +29,6 @@ from yinhui.learning.contests.actions_import import (
 from yinhui.learning.contests.forms_bank import QuestionFileForm
 from yinhui.learning.contests.limits import PROBLEMS_PER_PAGE
 from yinhui.learning.contests.template import template_workbook
-from yinhui.learning.lists import PAGE_ROWS, as_download
 from yinhui.learning.steps import one_step
 from yinhui.registry.views.form_page import NOT_ACCEPTED
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.forms import ids_in
+from yinhui.kernel.lists import Listing
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import Column
 from yinhui.learning.announced import AnnouncedFilters
@@ -18,7 +19,6 @@ from yinhui.learning.contests.forms import STATES
 from yinhui.learning.contests.models import Contest, Mode
 from yinhui.learning.contests.queries import contests_listed
 from yinhui.learning.forms import AnnouncedFilterForm
-from yinhui.learning.lists import Listing
 
 
 def _filter_form(request: StaffRequest) -> AnnouncedFilterForm:

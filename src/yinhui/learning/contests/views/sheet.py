@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.lists import as_download
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import Cell, Column
 from yinhui.learning.contests.actions_bank import keeps_bank
@@ -15,7 +16,6 @@ from yinhui.learning.contests.limits import NETWORK_GRACE_S
 from yinhui.learning.contests.queries import ContestSheet, contest_sheet
 from yinhui.learning.contests.queries_papers import typed_in_words
 from yinhui.learning.forms import ReasonForm
-from yinhui.learning.lists import as_download
 from yinhui.learning.prizes import prize_of, prizes_in_words
 
 COLUMNS = (

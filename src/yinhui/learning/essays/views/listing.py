@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from yinhui.kernel.lists import Listing
 from yinhui.kernel.records import LISTED_ROWS_MAX
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import Column
@@ -15,7 +16,6 @@ from yinhui.learning.essays.forms import STATES, WallForm
 from yinhui.learning.essays.models import EssayCall, WorkKind
 from yinhui.learning.essays.queries import calls_listed, published_work, wall_calls, works_on_wall
 from yinhui.learning.forms import AnnouncedFilterForm
-from yinhui.learning.lists import Listing
 
 WALL_ROWS = 24
 

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.lists import as_download
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import Cell, Column
 from yinhui.learning.essays.limits import TRIMMED_FROM
 from yinhui.learning.essays.queries import call_sheet, work_sheet
 from yinhui.learning.forms import ReasonForm
-from yinhui.learning.lists import as_download
 from yinhui.learning.prizes import prizes_in_words
 
 COLUMNS = (

@@ -14,9 +14,9 @@ from yinhui.kernel import clock
 from yinhui.kernel.attachments import attachments_shown, store_attachment
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.forms import add_refusal, ids_in
+from yinhui.kernel.lists import Listing
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import Column
-from yinhui.learning.lists import Listing
 from yinhui.learning.study.actions_library import (
     add_material,
     add_theme,

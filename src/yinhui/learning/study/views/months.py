@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET
 
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.export_copies import exported_spreadsheet
+from yinhui.kernel.lists import as_download
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import Column
-from yinhui.learning.lists import as_download
 from yinhui.learning.study.forms_plans import year_asked, year_choices
 from yinhui.learning.study.queries_month import members_in_month
 from yinhui.learning.study.queries_person import person_study

@@ -1,4 +1,4 @@
-"""Lists of this room: what the page and the spreadsheet of one have in common; a list is a declaration."""
+"""Lists: what the page and the spreadsheet of one have in common; a list is a declaration."""
 
 from __future__ import annotations
 
