@@ -21,6 +21,9 @@ _TABLES = (
     "groups_groupmember",
     "groups_grouppost",
     "groups_groupactivity",
+    "groups_groupmeeting",
+    "scheduling_scheduledoccasion",
+    "scheduling_notification",
     "occasions_occasion",
     "occasions_participation",
 )

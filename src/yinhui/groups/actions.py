@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from django.db import IntegrityError, transaction
 
 from yinhui.groups.errors import GroupError
+from yinhui.groups.meetings import cancel_meetings, settle_meeting
 from yinhui.groups.models import GroupActivity, GroupField, GroupMember, GroupPost, InterestGroup
 from yinhui.kernel import clock, records
 from yinhui.kernel.action import action
@@ -26,7 +27,6 @@ CLOSED_AT_ONCE_MAX = 100
 NAME_CHARACTERS_MAX = 40
 PURPOSE_CHARACTERS_MAX = 200
 USUAL_CHARACTERS_MAX = 60
-NEXT_CHARACTERS_MAX = 120
 # Of these kinds an organisation has groups: where people live, worked or belong.
 KINDS_WITH_GROUPS = (
     "township",
@@ -75,23 +75,6 @@ def amend_group(*, actor: Actor, group_id: int, content: GroupContent) -> Intere
 
 
 @action(needs="record_work")
-def plan_group_activity(*, actor: Actor, group_id: int, on: dt.date | None, words: str) -> InterestGroup:
-    """Say when and for what a group meets next, so that its members see it; no day takes the plan away.
-
-    Raises GroupError for a day that is over, NotFound.
-    """
-    group = group_to_keep(actor, group_id)
-    words = records.checked_text(
-        words, label="安排", field="words", longest=NEXT_CHARACTERS_MAX, required=on is not None
-    )
-    if on is not None and on < clock.today():
-        raise GroupError("下次活动的日期已经过去，请改成今天或以后的日期。", code="day_over", field="on")
-    group.next_on, group.next_words = on, words if on else ""
-    group.save(update_fields=["next_on", "next_words"])
-    return group
-
-
-@action(needs="record_work")
 def close_groups(*, actor: Actor, group_ids: Sequence[int], reason: str) -> int:
     """Close groups that are no more: their memberships and posts end today. Return how many were closed.
 
@@ -105,11 +88,11 @@ def close_groups(*, actor: Actor, group_ids: Sequence[int], reason: str) -> int:
     if not closing:
         raise GroupError("请先勾选还在活动的小组。", code="nothing_chosen")
     today = clock.today()
+    for group in InterestGroup.objects.filter(pk__in=closing):
+        cancel_meetings(actor, group, f"小组停止活动：{reason}")
     for belonging in (GroupPost, GroupMember):
         belonging.objects.filter(group__in=closing, period__upper_inf=True).update(period=closed_on(today))
-    return InterestGroup.objects.filter(pk__in=closing).update(
-        closed_on=today, closed_reason=reason, next_on=None, next_words=""
-    )
+    return InterestGroup.objects.filter(pk__in=closing).update(closed_on=today, closed_reason=reason)
 
 
 @action(needs="record_work")
@@ -118,17 +101,15 @@ def record_group_activity(
 ) -> Occasion:
     """Record what a group did, as an occasion of its organisation: attendance stays one ledger (PY3).
 
-    A plan for that day or earlier is done with. Sent again, it gives the occasion already made. Raises
-    RecordError, NotFound.
+    The meeting planned for that day or earlier is done with. Sent again, it gives the occasion already made.
+    Raises RecordError, NotFound.
     """
     group = group_to_keep(actor, group_id)
     occasion = record_occasion(
         actor=actor, client_key=client_key, organisation_id=group.organisation_id, content=content
     )
     GroupActivity.objects.get_or_create(group=group, occasion=occasion)
-    if group.next_on is not None and group.next_on <= occasion.held_on:
-        group.next_on, group.next_words = None, ""
-        group.save(update_fields=["next_on", "next_words"])
+    settle_meeting(actor, group, occasion)
     return occasion
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,19 +11,25 @@ from django import forms
 
 from yinhui.groups.actions import (
     NAME_CHARACTERS_MAX,
-    NEXT_CHARACTERS_MAX,
     PURPOSE_CHARACTERS_MAX,
     USUAL_CHARACTERS_MAX,
     GroupContent,
 )
 from yinhui.groups.actions_members import TOLD_TO_STAFF
-from yinhui.groups.models import GroupField, GroupRole, HowTold
+from yinhui.groups.models import GroupField, GroupRole, HowTold, InterestGroup
 from yinhui.groups.queries import GroupFilters
 from yinhui.kernel import clock
 from yinhui.kernel.forms import IdsField
+from yinhui.occasions.actions import DURATION_MIN_MAX, PLACE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
+from yinhui.occasions.models import OccasionKind
+from yinhui.occasions.scheduling.actions import ScheduledContent
+from yinhui.occasions.scheduling.forms import TimeInput
+from yinhui.occasions.scheduling.rooms import rooms_offered
 from yinhui.registry.forms.fields import DayField, PastDayField, ReasonField
 
 STATES = [("standing", "正在活动"), ("closed", "已停止"), ("all", "全部")]
+# How long a group meets, unless said otherwise.
+USUAL_MIN = 120
 _TOLD = [(how.value, HowTold(how).label) for how in TOLD_TO_STAFF]
 
 
@@ -69,6 +76,7 @@ class GroupFilterForm(forms.Form):
     def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
+        self.has_several = len(organisations) > 1
 
     @property
     def asked(self) -> GroupFilters:
@@ -104,16 +112,47 @@ class PostForm(forms.Form):
         self.fields["person"].choices = members  # type: ignore[attr-defined]
 
 
-class NextForm(forms.Form):
-    """When and for what the group meets next."""
+class MeetingForm(forms.Form):
+    """When, where and for what the group meets next."""
 
-    on = DayField("日期", required=False, help_text="留空表示没有安排")
-    words = forms.CharField(
-        label="安排",
-        max_length=NEXT_CHARACTERS_MAX,
+    client_key = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(label="做什么", max_length=TITLE_CHARACTERS_MAX, help_text="例如：写春联")
+    day = DayField("日期")
+    starts_at = forms.TimeField(label="开始时间", widget=TimeInput())
+    duration_min = forms.IntegerField(label="时长（分钟）", min_value=1, max_value=DURATION_MIN_MAX)
+    room = forms.TypedChoiceField(label="场所", coerce=int, empty_value=None, required=False)
+    place = forms.CharField(
+        label="其他地点",
+        max_length=PLACE_CHARACTERS_MAX,
         required=False,
-        help_text="例如：九点，社区活动室，写春联",
+        help_text="不在登记的场所办时，在这里写地点。",
     )
+
+    def __init__(self, *args: Any, group: InterestGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rooms = rooms_offered(group.organisation).values_list("pk", "name")
+        self.fields["room"].choices = [("", "（不选）"), *rooms]  # type: ignore[attr-defined]
+        self.initial = {
+            "client_key": uuid.uuid4(),
+            "title": f"{group.name}活动",
+            "starts_at": dt.time(9),
+            "duration_min": USUAL_MIN,
+            "place": group.usual_place,
+        } | self.initial
+
+    def content(self, invited_ids: tuple[int, ...]) -> ScheduledContent:
+        """What the action takes, with whom to invite. The form must be valid."""
+        given = self.cleaned_data
+        return ScheduledContent(
+            kind=OccasionKind.ACTIVITY,
+            title=given["title"],
+            day=given["day"],
+            starts_at=given["starts_at"],
+            duration_min=given["duration_min"],
+            room_id=given["room"],
+            place=given["place"],
+            invited_ids=invited_ids,
+        )
 
 
 class CloseForm(forms.Form):

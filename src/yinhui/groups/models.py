@@ -69,7 +69,7 @@ class InterestGroup(models.Model):
     """A group of people with one interest, of a street, community, unit or branch.
 
     `organisation` is the one it belongs to: whoever is seen through it may join. A group that ended is
-    closed, never removed. `next_…` is what the group meets for next, as its convenor said it.
+    closed, never removed. What it meets for next is on the schedule (`GroupMeeting`).
     """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -84,8 +84,6 @@ class InterestGroup(models.Model):
     founded_on = models.DateField("成立日期")
     closed_on = models.DateField("停止日期", null=True)
     closed_reason = models.CharField("停止原因", max_length=200, blank=True, default="")
-    next_on = models.DateField("下次活动日期", null=True)
-    next_words = models.CharField("下次活动安排", max_length=120, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -187,3 +185,19 @@ class GroupActivity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id}:{self.occasion_id}"
+
+
+class GroupMeeting(models.Model):
+    """A scheduled occasion is a group's meeting. Once it was held, a trigger makes its record an activity of
+    the group, however it came to be recorded (`sql/meeting_held.sql`)."""
+
+    group = models.ForeignKey(InterestGroup, on_delete=models.PROTECT, related_name="meetings")
+    scheduled = models.OneToOneField(
+        "scheduling.ScheduledOccasion", on_delete=models.PROTECT, related_name="group_meeting"
+    )
+
+    class Meta:
+        db_table_comment = "Which scheduled occasions are an interest group's meetings"
+
+    def __str__(self) -> str:
+        return f"{self.group_id}:{self.scheduled_id}"

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from yinhui.groups.meetings import meetings_of, with_next_meeting
 from yinhui.groups.models import (
     WORDS_OF_FIELD,
     GroupActivity,
@@ -24,6 +25,8 @@ from yinhui.kernel.errors import NotFound
 from yinhui.kernel.scope import acting
 from yinhui.kernel.sql_files import sql
 from yinhui.occasions.models import Occasion, Participation
+from yinhui.occasions.scheduling.clashes import Clash, clashes_of
+from yinhui.occasions.scheduling.models import ScheduledOccasion
 from yinhui.registry.actors import program_actor
 from yinhui.registry.codes import RETIRED
 from yinhui.registry.models import Organisation, Person
@@ -43,6 +46,7 @@ SORTS: dict[str, tuple[str, ...]] = {
 # Whom the program proposes for a group: as many as a secretary speaks to.
 FITTING_MAX = 30
 ACTIVITIES_SHOWN = 10
+MEETINGS_SHOWN = 3
 # The groups of a person's street, community, unit and branch that they do not belong to yet.
 OFFERED_MAX = 50
 NAMESAKES_MAX = 200
@@ -61,7 +65,7 @@ class GroupFilters:
 
 def groups_listed(actor: Actor, filters: GroupFilters, sort: str = "") -> QuerySet[InterestGroup]:
     """Return the groups in reach with `member_count`, `activity_count` and `last_on` of the last twelve
-    months, and `convenor`'s name."""
+    months, `convenor`'s name, and `next_…` of what they meet for next."""
     if not actor.may("see_people"):
         return InterestGroup.objects.none()
     groups = InterestGroup.objects.filter(in_reach(actor)).select_related("organisation")
@@ -99,7 +103,7 @@ def _with_figures(groups: QuerySet[InterestGroup]) -> QuerySet[InterestGroup]:
         occasion__held_on__gt=today - dt.timedelta(days=365),
         occasion__held_on__lte=today,
     ).order_by()
-    return groups.annotate(
+    return with_next_meeting(groups).annotate(
         member_count=Coalesce(
             Subquery(members.order_by().values("group").annotate(n=Count("pk")).values("n")), 0
         ),
@@ -121,12 +125,15 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class GroupSheet:
-    """One group as its page shows it. `activity_count` is of the last twelve months."""
+    """One group as its page shows it. `activity_count` is of the last twelve months, `clashes` are of the
+    first of the `meetings`."""
 
     group: InterestGroup
     members: list[MemberRow]
     activities: list[Occasion]
     activity_count: int
+    meetings: list[ScheduledOccasion]
+    clashes: list[Clash]
     may_change: bool
 
     @property
@@ -158,6 +165,7 @@ def group_sheet(actor: Actor, group_id: int) -> GroupSheet:
     group = group_for(actor, group_id)
     occasions = Occasion.objects.filter(group_activities__group=group, voided_reason="").defer("text")
     year_ago = clock.today() - dt.timedelta(days=365)
+    meetings = list(meetings_of(group)[:MEETINGS_SHOWN])
     return GroupSheet(
         group=group,
         members=members_of(group, year_ago),
@@ -167,6 +175,8 @@ def group_sheet(actor: Actor, group_id: int) -> GroupSheet:
             ]
         ),
         activity_count=occasions.filter(held_on__gt=year_ago).count(),
+        meetings=meetings,
+        clashes=clashes_of(actor, meetings[0]) if meetings else [],
         may_change=group.closed_on is None and may(actor, "record_work", group.organisation),
     )
 

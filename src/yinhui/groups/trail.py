@@ -11,4 +11,5 @@ TRAIL: dict[str, Decision] = {
     "groups_groupmember": Kept(person="person_id"),
     "groups_grouppost": Kept(person="person_id"),
     "groups_groupactivity": Kept(county=_OF_GROUP),
+    "groups_groupmeeting": Kept(county=_OF_GROUP),
 }

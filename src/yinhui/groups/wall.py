@@ -18,4 +18,5 @@ WALL: dict[str, Policy] = {
     "groups_grouppost": of_person().only(*_KEPT),
     "groups_grouppostevent": of_person().only("select"),
     "groups_groupactivity": through("occasions_occasion", "occasion_id"),
+    "groups_groupmeeting": through("scheduling_scheduledoccasion", "scheduled_id"),
 }

@@ -21,6 +21,8 @@ KINDS: dict[str, str] = {
     "groups": "兴趣小组",
     "coverage": "活动覆盖情况",
     "classes": "课堂班次",
+    "exchanges": "片区交流",
+    "lessons": "课次",
     "trainings": "书记培训记录",
     "away": "外出人员联系",
     "contacts": "联系台账",

@@ -34,12 +34,9 @@ join unnest(%(fields)s::text[], %(names)s::text[], %(times)s::text[], %(rooms)s:
     as w (field, name, usual_time, usual_place) on w.field = f.field;
 
 insert into groups_interestgroup (
-    county_id, organisation_id, name, field, purpose, usual_time, usual_place, founded_on, closed_reason, next_on,
-    next_words)
+    county_id, organisation_id, name, field, purpose, usual_time, usual_place, founded_on, closed_reason)
 select g.county_id, g.organisation_id, g.called || g.ending, g.field,
-    '喜欢的都可以来，骨干带着学，自愿参加，随时可以退出。', g.usual_time, g.usual_place, g.began_on, '',
-    case when pg_temp.group_dice(g.key, 2) < 0.6 then %(today)s + 1 + floor(pg_temp.group_dice(g.key, 3) * 12)::int end,
-    case when pg_temp.group_dice(g.key, 2) < 0.6 then g.usual_place || '，按时开始，欢迎新同志' else '' end
+    '喜欢的都可以来，骨干带着学，自愿参加，随时可以退出。', g.usual_time, g.usual_place, g.began_on, ''
 from demo_group g
 order by g.plan, g.turn;
 

@@ -60,5 +60,34 @@ from demo_met m
 join occasions_occasion o using (client_key)
 order by o.id;
 
+-- More than half have their next meeting on the schedule, with their members invited.
+with planned as (
+    insert into scheduling_scheduledoccasion (
+        county_id, client_key, organisation_id, kind, setting, title, themes, during, place, cancelled_reason, version,
+        scheduled_at)
+    select g.county_id, md5(g.key || ' meets next')::uuid, g.organisation_id, 'activity', 'together',
+        g.called || g.ending || '活动', '', tstzrange(begins, begins + interval '2 hours'), g.usual_place, '', 1,
+        (%(today)s + time '08:00') at time zone 'Asia/Shanghai'
+    from demo_group g
+    cross join lateral (
+        select (%(today)s + 1 + floor(pg_temp.group_dice(g.key, 3) * 12)::int + time '09:00') at time zone 'Asia/Shanghai'
+            as begins
+    ) as moment
+    where pg_temp.group_dice(g.key, 2) < 0.6
+    order by g.plan, g.turn
+    returning id, county_id, client_key
+), linked as (
+    insert into groups_groupmeeting (group_id, scheduled_id)
+    select g.id, p.id from planned p join demo_group g on md5(g.key || ' meets next')::uuid = p.client_key
+    order by p.id
+    returning group_id, scheduled_id
+)
+insert into scheduling_notification (county_id, scheduled_id, person_id, invited, told_how)
+select p.county_id, p.id, j.person_id, true, ''
+from planned p
+join linked l on l.scheduled_id = p.id
+join demo_joined j on j.group_id = l.group_id
+order by p.id, j.person_id;
+
 drop table demo_host, demo_group, demo_joined, demo_met;
 drop function pg_temp.group_dice;

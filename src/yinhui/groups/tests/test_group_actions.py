@@ -13,7 +13,6 @@ from yinhui.groups.actions import (
     GroupContent,
     close_groups,
     found_group,
-    plan_group_activity,
     record_group_activity,
 )
 from yinhui.groups.actions_members import (
@@ -24,7 +23,7 @@ from yinhui.groups.actions_members import (
     leave_group,
 )
 from yinhui.groups.errors import GroupError
-from yinhui.groups.models import GroupMember, GroupPost, InterestGroup
+from yinhui.groups.models import GroupMember, GroupPost
 from yinhui.groups.queries import figures, group_sheet
 from yinhui.groups.tests.given import LONG_AGO, a_group
 from yinhui.kernel.errors import NotAllowed, NotFound
@@ -145,7 +144,6 @@ def test_only_a_member_keeps_the_group_going(actor, community, people):
 
 def test_an_activity_is_an_occasion_and_sent_twice_is_one(actor, community, people):
     group = a_group(actor, community, members=people[:2])
-    plan_group_activity(actor=actor, group_id=group.pk, on=TODAY, words="写春联")
     key = uuid.uuid4()
     first, second = (
         record_group_activity(
@@ -156,16 +154,8 @@ def test_an_activity_is_an_occasion_and_sent_twice_is_one(actor, community, peop
     assert first == second
     assert first.organisation == community
     assert group_sheet(actor, group.pk).activity_count == 1
-    assert InterestGroup.objects.get().next_on is None, "the plan is done with"
     counted = figures(actor, community.pk, dt.date(2026, 1, 1), TODAY)
     assert counted == {"groups": 1, "with_backbone": 0, "people": 2, "activities": 1}
-
-
-def test_a_plan_is_not_made_for_a_day_that_is_over(actor, community):
-    group = a_group(actor, community)
-    with pytest.raises(GroupError) as refused:
-        plan_group_activity(actor=actor, group_id=group.pk, on=dt.date(2026, 11, 1), words="写春联")
-    assert refused.value.field == "on"
 
 
 def test_a_closed_group_keeps_its_past_and_takes_nothing_new(actor, community, people):

@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from yinhui.groups.actions import record_group_activity
+from yinhui.groups.forms import USUAL_MIN
+from yinhui.groups.meetings import meetings_of
 from yinhui.groups.models import InterestGroup
 from yinhui.groups.queries import group_for, people_of_group
 from yinhui.groups.views.roll import Roll, roll_page
@@ -24,7 +26,6 @@ PHRASES = (
     "友谊比赛，分组对阵。",
     "为社区节日表演排练。",
 )
-USUAL_MIN = 120
 
 
 def record(request: StaffRequest, group_id: int) -> HttpResponse:
@@ -32,7 +33,8 @@ def record(request: StaffRequest, group_id: int) -> HttpResponse:
     request.actor.require("record_work")
     group = group_for(request.actor, group_id)
     address = reverse("group", args=[group.pk])
-    is_planned = group.next_on is not None and group.next_on <= clock.today()
+    today = clock.today()
+    met = meetings_of(group).filter(during__startswith__date__lte=today).order_by("-during").first()
     roll = Roll(
         heading=f"登记{group.name}的活动",
         lead="在名单上点一下来的人，保存就行。",
@@ -42,10 +44,11 @@ def record(request: StaffRequest, group_id: int) -> HttpResponse:
         people_on=lambda day: people_of_group(group, day),
         initial={
             "kind": OccasionKind.ACTIVITY.value,
-            "held_on": group.next_on if is_planned else clock.today(),
-            "title": group.next_words if is_planned else f"{group.name}活动",
-            "duration_min": USUAL_MIN,
-            "place": group.usual_place,
+            "held_on": met.day if met else today,
+            "starts_at": met.starts.time() if met else None,
+            "title": met.title if met else f"{group.name}活动",
+            "duration_min": met.duration_min if met else USUAL_MIN,
+            "place": met.where if met else group.usual_place,
             "chair": _convenor(group) or request.actor.name,
         },
         phrases=PHRASES,

@@ -14,8 +14,9 @@ from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.forms import in_words
+from yinhui.kernel.lists import as_download
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import XLSX, Cell, Column
+from yinhui.kernel.spreadsheets import Cell, Column
 from yinhui.registry.permissions import organisations_visible_to
 from yinhui.registry.structure import KINDS
 
@@ -75,8 +76,7 @@ def reach_export(request: StaffRequest) -> FileResponse:
         rows=_cells(rows),
         asked=f"{since:%Y-%m-%d}至{until:%Y-%m-%d}；{in_words(form)}",
     )
-    name = f"活动覆盖情况{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return as_download(file, f"活动覆盖情况{clock.today():%Y%m%d}.xlsx")
 
 
 def _counted(request: StaffRequest) -> tuple[PeriodForm, list[Coverage]]:

@@ -10,19 +10,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from yinhui.groups.actions import KINDS_WITH_GROUPS, amend_group, found_group, plan_group_activity
+from yinhui.groups.actions import KINDS_WITH_GROUPS, amend_group, found_group
+from yinhui.groups.actions_meetings import plan_group_meeting
 from yinhui.groups.actions_members import (
     add_group_members,
     end_group_memberships,
     end_group_post,
     give_group_post,
 )
-from yinhui.groups.forms import GroupForm, NextForm, PostForm, ToldForm
+from yinhui.groups.forms import GroupForm, MeetingForm, PostForm, ToldForm
+from yinhui.groups.meetings import members_to_invite
 from yinhui.groups.models import InterestGroup
 from yinhui.groups.queries import fitting, group_for, group_sheet
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.forms import ids_in
 from yinhui.kernel.requests import StaffRequest
+from yinhui.occasions.scheduling.clashes import clashes_of
 from yinhui.registry.permissions import organisations_visible_to
 from yinhui.registry.pickers import CHOICES_MAX, people_named, people_shown
 from yinhui.registry.views.form_page import FormPage, answer
@@ -40,7 +43,6 @@ def page(request: StaffRequest, group_id: int) -> HttpResponse:
         "group": sheet.group,
         "proposed": proposed[:SHOWN_ON_CARD],
         "proposed_count": len(proposed),
-        "next_form": NextForm(initial={"on": sheet.group.next_on, "words": sheet.group.next_words}),
     }
     return render(request, "groups/group.html", facts)
 
@@ -165,17 +167,26 @@ def post_end(request: StaffRequest, group_id: int, post_id: int) -> HttpResponse
     return redirect("group", group_id)
 
 
-@require_POST
 def plan(request: StaffRequest, group_id: int) -> HttpResponse:
-    """Say when the group meets next."""
+    """Put the group's next meeting on the schedule; what it clashes with is told at once."""
+    request.actor.require("record_work")
     group = group_for(request.actor, group_id)
-    form = NextForm(request.POST)
+    form = MeetingForm(request.POST or None, group=group)
 
-    def act(data: dict[str, Any]) -> str:
-        plan_group_activity(actor=request.actor, group_id=group.pk, on=data["on"], words=data["words"])
-        return "已安排，成员在手机上能看到。" if data["on"] else "已取消安排。"
+    def act(data: dict[str, Any]) -> HttpResponse:
+        meeting = plan_group_meeting(
+            actor=request.actor,
+            client_key=data["client_key"],
+            group_id=group.pk,
+            content=form.content(members_to_invite(request.actor, group)),
+        )
+        for clash in clashes_of(request.actor, meeting):
+            messages.warning(request, f"时间冲突：{clash.words}")
+        messages.success(request, "已排进日程，成员都列入要请的人。下一步：点“通知大家”。")
+        return redirect("scheduled", meeting.pk)
 
-    return answer(request, _of_group(group, "下次活动", "保存安排"), form, act)
+    lead = "安排好以后，在日程里通知、改期、取消、签到，和别的活动一样。"
+    return answer(request, _of_group(group, "下次活动", "排进日程", lead=lead), form, act)
 
 
 def _organisations(actor: Actor) -> list[tuple[int, str]]:

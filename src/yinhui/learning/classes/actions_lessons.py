@@ -14,11 +14,18 @@ from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.scope import acting
-from yinhui.learning.classes.actions_terms import constraints_in_words, lesson_hours, term_to_keep
+from yinhui.learning.classes.actions_terms import (
+    CANCELLED_AT_ONCE_MAX,
+    constraints_in_words,
+    lesson_hours,
+    term_to_keep,
+)
 from yinhui.learning.classes.errors import ClassError
 from yinhui.learning.classes.models import Certificate, CourseField, Lesson
 from yinhui.learning.classes.news import tell_added, tell_cancelled, tell_moved
-from yinhui.learning.classes.queries_terms import learners
+from yinhui.learning.classes.queries_lessons import LessonFilters, lessons_listed
+from yinhui.learning.classes.queries_terms import learners, term_for
+from yinhui.learning.classes.words import term_in_words
 from yinhui.occasions.actions import OccasionContent, record_occasion
 from yinhui.occasions.models import Occasion, OccasionKind
 from yinhui.registry.actors import program_actor
@@ -84,6 +91,23 @@ def cancel_lesson(*, actor: Actor, lesson_id: int, reason: str) -> Lesson:
 
 
 @action(needs="record_work")
+def cancel_lessons(*, actor: Actor, lesson_ids: Sequence[int], reason: str) -> int:
+    """Cancel lessons to come for one reason; those held or cancelled already are passed over.
+
+    Return how many. Raises ClassError, RecordError without a reason.
+    """
+    if len(lesson_ids) > CANCELLED_AT_ONCE_MAX:
+        raise ClassError(f"一次最多停{CANCELLED_AT_ONCE_MAX}次课，请分几次办理。", code="too_many")
+    coming = lessons_listed(actor, LessonFilters(state="coming")).filter(pk__in=lesson_ids)
+    ids = list(coming.values_list("pk", flat=True))
+    if not ids:
+        raise ClassError("请先勾选还没有上的课。", code="nothing_chosen")
+    for lesson_id in ids:
+        cancel_lesson(actor=actor, lesson_id=lesson_id, reason=reason)
+    return len(ids)
+
+
+@action(needs="record_work")
 def record_lesson(
     *, actor: Actor, client_key: uuid.UUID, lesson_id: int, content: OccasionContent
 ) -> Occasion:
@@ -138,6 +162,26 @@ def issue_certificates(*, actor: Actor, term_id: int, person_ids: Sequence[int])
         )
         for number, one in enumerate(chosen, start=1)
     )
+
+
+@action(needs="record_work")
+def issue_all_certificates(*, actor: Actor, term_ids: Sequence[int]) -> tuple[int, list[str]]:
+    """Give certificates to everybody who has earned one in these terms.
+
+    Return how many were given, and why in others none was. Raises ClassError for too many, NotFound.
+    """
+    if len(term_ids) > CANCELLED_AT_ONCE_MAX:
+        raise ClassError(f"一次最多给{CANCELLED_AT_ONCE_MAX}个班发证，请分几次办理。", code="too_many")
+    given, refused = 0, []
+    for term_id in term_ids:
+        term = term_for(actor, term_id)
+        earned = [one.person.pk for one in learners(term) if one.has_earned and one.certificate is None]
+        try:
+            given += len(issue_certificates(actor=actor, term_id=term_id, person_ids=earned))
+        except ClassError as error:
+            why = "没有够条件、还没发证的学员。" if error.code == "nobody_chosen" else error.message
+            refused.append(f"{term_in_words(term)}：{why}")
+    return given, refused
 
 
 def occasion_kind(field: str) -> str:

@@ -12,6 +12,7 @@ from yinhui.learning.classes.actions_enrolment import TOLD_TO_STAFF
 from yinhui.learning.classes.actions_lessons import REASON_CHARACTERS_MAX, TOPIC_CHARACTERS_MAX
 from yinhui.learning.classes.actions_terms import LESSON_MIN_MAX, PLACES_MAX, TermContent
 from yinhui.learning.classes.models import CourseField
+from yinhui.learning.classes.queries_lessons import LessonFilters
 from yinhui.learning.classes.queries_terms import TermFilters
 from yinhui.registry.forms.fields import DayField, ReasonField
 
@@ -21,6 +22,13 @@ STATES = [
     ("coming", "还没开课"),
     ("over", "已结束"),
     ("cancelled", "已停办"),
+    ("all", "全部"),
+]
+LESSON_STATES = [
+    ("coming", "要上的"),
+    ("overdue", "该点名的"),
+    ("held", "已上的"),
+    ("cancelled", "停课的"),
     ("all", "全部"),
 ]
 _TOLD = [(how.value, HowTold(how).label) for how in TOLD_TO_STAFF]
@@ -88,6 +96,7 @@ class TermFilterForm(forms.Form):
     def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
+        self.has_several = len(organisations) > 1
 
     @property
     def asked(self) -> TermFilters:
@@ -126,6 +135,40 @@ class LessonCancelForm(forms.Form):
     """Why a lesson is not held."""
 
     reason = forms.CharField(label="停课原因", max_length=REASON_CHARACTERS_MAX)
+
+
+class LessonFilterForm(forms.Form):
+    """Which lessons a list shows. What is not understood is left out, never an error page."""
+
+    words = forms.CharField(label="课程、老师、教室", required=False, max_length=50)
+    organisation = forms.TypedChoiceField(label="组织", required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(label="状态", required=False, choices=LESSON_STATES, initial="coming")
+    since = DayField("从哪天", required=False)
+    until = DayField("到哪天", required=False)
+
+    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
+        self.has_several = len(organisations) > 1
+
+    @property
+    def asked(self) -> LessonFilters:
+        """What is asked for, without what could not be understood."""
+        self.is_valid()
+        given = self.cleaned_data
+        return LessonFilters(
+            words=given.get("words", "").strip(),
+            organisation_id=given.get("organisation"),
+            state=given.get("state") or "coming",
+            since=given.get("since"),
+            until=given.get("until"),
+        )
+
+
+class LessonsCancelForm(LessonCancelForm):
+    """Why lessons are not held."""
+
+    chosen = IdsField(label="课", required=False)
 
 
 class CancelForm(forms.Form):

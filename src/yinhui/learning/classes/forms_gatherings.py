@@ -13,7 +13,7 @@ from yinhui.learning.classes.actions_gatherings import (
     TITLE_CHARACTERS_MAX,
     GatheringContent,
 )
-from yinhui.learning.classes.queries_gatherings import TRAININGS_A_YEAR, SecretaryFilters
+from yinhui.learning.classes.queries_gatherings import TRAININGS_A_YEAR, AreaFilters, SecretaryFilters
 from yinhui.registry.forms.fields import DayField, ReasonField
 
 # Nothing of the kind was recorded before; nobody plans further.
@@ -70,6 +70,20 @@ class SecretaryFilterForm(YearForm):
             state=given.get("state", ""),
             organisation_id=given.get("organisation"),
         )
+
+
+class ExchangeFilterForm(YearForm):
+    """Which areas' exchanges of a year a page shows."""
+
+    words = forms.CharField(label="片区、支部", required=False, max_length=50)
+    missing = forms.BooleanField(label="只看有季度没办的", required=False)
+
+    @property
+    def asked(self) -> AreaFilters:
+        """What is asked for, without what could not be understood."""
+        year = self.asked_year
+        given = self.cleaned_data
+        return AreaFilters(year, given.get("words", "").strip(), given.get("missing", False))
 
 
 class GatheringForm(forms.Form):

@@ -117,6 +117,15 @@ def gathering_for(actor: Actor, gathering_id: int) -> Gathering:
 
 
 @dataclass(frozen=True)
+class AreaFilters:
+    """What the list of areas is narrowed by: `missing` asks for those that let a quarter pass without."""
+
+    year: int
+    words: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True)
 class AreaYear:
     """An area's year: its branches, and the exchanges of each quarter."""
 
@@ -134,6 +143,15 @@ class AreaYear:
     def quarters_held(self) -> int:
         """Quarters with an exchange: what "each quarter" asks."""
         return sum(any(is_held(one) for one in quarter) for quarter in self.quarters)
+
+    @property
+    def names(self) -> str:
+        """The area's name and its branches', to be searched in."""
+        return " ".join([self.area.name, *(branch.name for branch in self.branches)])
+
+    def has_missed(self, quarters: int) -> bool:
+        """True if one of the first so many quarters had no exchange."""
+        return not all(any(is_held(one) for one in quarter) for quarter in self.quarters[:quarters])
 
 
 def is_held(gathering: Gathering) -> bool:
@@ -163,6 +181,18 @@ def areas_of_year(actor: Actor, year: int) -> list[AreaYear]:
             may(actor, "record_work", area.organisation),
         )
         for area in areas
+    ]
+
+
+def areas_listed(actor: Actor, filters: AreaFilters) -> list[AreaYear]:
+    """Return the areas of a year that the filters leave. Of this year the quarters that are over count, of
+    one before all four."""
+    today = clock.today()
+    over = (today.month - 1) // 3 if filters.year == today.year else EXCHANGES_A_YEAR
+    return [
+        one
+        for one in areas_of_year(actor, filters.year)
+        if filters.words in one.names and (not filters.missing or one.has_missed(over))
     ]
 
 

@@ -11,8 +11,8 @@ from yinhui.registry.models import Account
 
 
 def unheard(term: Term) -> QuerySet[News]:
-    """Return what is still to be told of a term, within the caller's scope, by name; those who see it on a page
-    of their own (`can_read_it`) last. What was about a lesson that is over is told no more."""
+    """Return what is still to be told of a term, within the caller's scope; those who see it on a page of
+    their own (`can_read_it`) last. What was about a lesson that is over is told no more."""
     can_sign_in = Account.objects.filter(person=OuterRef("person"), is_active=True)
     rows = _standing().filter(term=term).select_related("person").annotate(can_read_it=Exists(can_sign_in))
     return rows.order_by("can_read_it", "person__pinyin", "person_id", "pk")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.learning.classes.views import gatherings, lessons, listing, own, telling, term
+from yinhui.learning.classes.views import calendar, gatherings, lessons, listing, own, telling, term
 
 urlpatterns = [
     path("classes/", listing.page, name="classes"),
     path("classes/export/", listing.export, name="classes-export"),
     path("classes/cancel/", listing.cancel, name="classes-cancel"),
+    path("classes/certificates/", listing.certificates, name="classes-certificates"),
+    path("classes/lessons/", calendar.page, name="lessons"),
+    path("classes/lessons/export/", calendar.export, name="lessons-export"),
+    path("classes/lessons/cancel/", calendar.cancel, name="lessons-cancel"),
     path("classes/new/", term.new, name="class-new"),
     path("classes/<int:term_id>/", term.page, name="class-term"),
     path("classes/<int:term_id>/edit/", term.edit, name="class-edit"),
@@ -30,6 +34,7 @@ urlpatterns = [
     path("classes/trainings/new/", gatherings.training_new, name="training-new"),
     path("classes/trainings/people/<int:person_id>/", gatherings.training_record, name="training-record"),
     path("classes/exchanges/", gatherings.exchanges, name="exchanges"),
+    path("classes/exchanges/export/", gatherings.exchanges_export, name="exchanges-export"),
     path("classes/exchanges/areas/new/", gatherings.area_keep, name="area-new"),
     path("classes/exchanges/areas/<int:area_id>/", gatherings.area_keep, name="area-edit"),
     path("classes/exchanges/areas/<int:area_id>/plan/", gatherings.exchange_new, name="exchange-new"),

@@ -17,8 +17,9 @@ from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.forms import ids_in, in_words
+from yinhui.kernel.lists import as_download
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import XLSX, Cell, Column
+from yinhui.kernel.spreadsheets import Cell, Column
 from yinhui.learning.classes.actions_gatherings import (
     KINDS_THAT_GATHER,
     cancel_gathering,
@@ -30,20 +31,21 @@ from yinhui.learning.classes.actions_gatherings import (
 )
 from yinhui.learning.classes.forms_gatherings import (
     AreaForm,
+    ExchangeFilterForm,
     GatheringForm,
     ReasonOnlyForm,
     SecretaryFilterForm,
     TrainingForm,
-    YearForm,
 )
 from yinhui.learning.classes.models import Gathering, GatheringKind
 from yinhui.learning.classes.queries_gatherings import (
     EXCHANGES_A_YEAR,
     TRAININGS_A_YEAR,
+    AreaYear,
     SecretaryFilters,
     SecretaryRecord,
     area_for,
-    areas_of_year,
+    areas_listed,
     gathering_for,
     gatherings_of,
     is_held,
@@ -65,6 +67,16 @@ COLUMNS = (
     Column("本年培训（次）", 14),
     Column("累计培训（次）", 14),
     Column("最近一次", 12),
+)
+EXCHANGE_COLUMNS = (
+    Column("片区", 20),
+    Column("支部", 40),
+    Column("季度", 8),
+    Column("日期", 12),
+    Column("主题", 32),
+    Column("地点", 24),
+    Column("情况", 8),
+    Column("参加（人）", 10),
 )
 PHRASES = ("学习支部工作条例和上级部署。", "交流支部工作做法。", "现场观摩，互相学习。")
 
@@ -108,8 +120,7 @@ def trainings_export(request: StaffRequest) -> FileResponse:
         asked=in_words(form),
         people=[one.person_id for one in records],
     )
-    name = f"书记培训记录{form.asked.year}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return as_download(file, f"书记培训记录{form.asked.year}.xlsx")
 
 
 @require_GET
@@ -136,15 +147,34 @@ def training_new(request: StaffRequest) -> HttpResponse:
 def exchanges(request: StaffRequest) -> HttpResponse:
     """Show the areas with the exchanges of each quarter."""
     request.actor.require("see_people")
-    form = YearForm(request.GET)
+    form = ExchangeFilterForm(request.GET)
+    asked = form.asked
     facts = {
         "form": form,
-        "year": form.asked_year,
-        "areas": areas_of_year(request.actor, form.asked_year),
+        "year": asked.year,
+        "areas": areas_listed(request.actor, asked),
+        "is_filtered": bool(asked.words or asked.missing),
         "target": EXCHANGES_A_YEAR,
         "may_plan": _may_gather(request.actor),
     }
     return render(request, "classes/exchanges.html", facts)
+
+
+@require_GET
+def exchanges_export(request: StaffRequest) -> FileResponse:
+    """Give the year's exchanges, area by area, as a spreadsheet."""
+    request.actor.require("see_people")
+    form = ExchangeFilterForm(request.GET)
+    areas = areas_listed(request.actor, form.asked)
+    file = exported_spreadsheet(
+        actor=request.actor,
+        kind="exchanges",
+        title="片区交流",
+        columns=EXCHANGE_COLUMNS,
+        rows=_exchange_cells(areas),
+        asked=in_words(form),
+    )
+    return as_download(file, f"片区交流{form.asked_year}.xlsx")
 
 
 def area_keep(request: StaffRequest, area_id: int | None = None) -> HttpResponse:
@@ -275,6 +305,20 @@ def _page(heading: str, submit: str, back: str) -> FormPage:
         back=reverse(back),
         crumbs=(("课堂", reverse("classes")), (words, reverse(back))),
     )
+
+
+def _exchange_cells(areas: Iterable[AreaYear]) -> Iterator[list[Cell]]:
+    """One row an exchange; a quarter without one says so."""
+    for one in areas:
+        branches = "、".join(branch.name for branch in one.branches)
+        for number, quarter in enumerate(one.quarters, start=1):
+            head: list[Cell] = [one.area.name, branches, f"{number}季度"]
+            if not quarter:
+                yield [*head, None, "", "", "没有安排", None]
+            for held in quarter:
+                state = "已办" if is_held(held) else "要办"
+                came = held.came if is_held(held) else None  # type: ignore[attr-defined]
+                yield [*head, held.planned_on, held.title, held.place, state, came]
 
 
 def _cells(records: Iterable[SecretaryRecord]) -> Iterator[list[Cell]]:

@@ -15,9 +15,10 @@ from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.forms import ids_in, in_words
+from yinhui.kernel.lists import as_download
 from yinhui.kernel.records import LISTED_ROWS_MAX
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import XLSX, Cell, Column
+from yinhui.kernel.spreadsheets import Cell, Column
 from yinhui.publicity.notices.actions_receipts import remind
 from yinhui.publicity.notices.forms import NoticeFilterForm
 from yinhui.publicity.notices.models import Notice
@@ -93,8 +94,7 @@ def export(request: StaffRequest) -> FileResponse:
         rows=_rows(request.actor, notices[:LISTED_ROWS_MAX]),
         asked=asked,
     )
-    name = f"通知台账{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return as_download(file, f"通知台账{clock.today():%Y%m%d}.xlsx")
 
 
 def _rows(actor: Actor, notices: Iterable[Notice]) -> Iterator[list[Cell]]:

@@ -17,8 +17,9 @@ from yinhui.kernel import clock
 from yinhui.kernel.errors import YinhuiError
 from yinhui.kernel.export_copies import exported_spreadsheet, mark_of, record_copy
 from yinhui.kernel.forms import in_words
+from yinhui.kernel.lists import as_download
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
+from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, Cell, Column
 from yinhui.publicity.notices.actions import withdraw_notice
 from yinhui.publicity.notices.actions_receipts import mark_told, remind
 from yinhui.publicity.notices.forms import ReceiptFilterForm, ToldForm, WithdrawForm
@@ -96,8 +97,7 @@ def export(request: StaffRequest, notice_id: int) -> FileResponse:
         asked=f"{notice.title}；{in_words(form)}",
         people=named,
     )
-    name = f"通知回执{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return as_download(file, f"通知回执{clock.today():%Y%m%d}.xlsx")
 
 
 @require_GET
