@@ -20,11 +20,10 @@ from yinhui.groups.models import GroupField, GroupRole, HowTold, InterestGroup
 from yinhui.groups.queries import GroupFilters
 from yinhui.kernel import clock
 from yinhui.kernel.forms import IdsField
-from yinhui.occasions.actions import DURATION_MIN_MAX, PLACE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
+from yinhui.occasions.actions import DURATION_MIN_MAX, TITLE_CHARACTERS_MAX
 from yinhui.occasions.models import OccasionKind
 from yinhui.occasions.scheduling.actions import ScheduledContent
-from yinhui.occasions.scheduling.forms import TimeInput
-from yinhui.occasions.scheduling.rooms import rooms_offered
+from yinhui.occasions.scheduling.forms import RoomOrPlace, TimeInput
 from yinhui.registry.forms.fields import DayField, PastDayField, ReasonField
 
 STATES = [("standing", "正在活动"), ("closed", "已停止"), ("all", "全部")]
@@ -112,7 +111,7 @@ class PostForm(forms.Form):
         self.fields["person"].choices = members  # type: ignore[attr-defined]
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(RoomOrPlace):
     """When, where and for what the group meets next."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -120,18 +119,10 @@ class MeetingForm(forms.Form):
     day = DayField("日期")
     starts_at = forms.TimeField(label="开始时间", widget=TimeInput())
     duration_min = forms.IntegerField(label="时长（分钟）", min_value=1, max_value=DURATION_MIN_MAX)
-    room = forms.TypedChoiceField(label="场所", coerce=int, empty_value=None, required=False)
-    place = forms.CharField(
-        label="其他地点",
-        max_length=PLACE_CHARACTERS_MAX,
-        required=False,
-        help_text="不在登记的场所办时，在这里写地点。",
-    )
+    field_order = ("client_key", "title", "day", "starts_at", "duration_min", "room", "place")
 
     def __init__(self, *args: Any, group: InterestGroup, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rooms = rooms_offered(group.organisation).values_list("pk", "name")
-        self.fields["room"].choices = [("", "（不选）"), *rooms]  # type: ignore[attr-defined]
+        super().__init__(*args, meeting=group.organisation, **kwargs)
         self.initial = {
             "client_key": uuid.uuid4(),
             "title": f"{group.name}活动",

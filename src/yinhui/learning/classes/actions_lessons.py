@@ -19,6 +19,7 @@ from yinhui.learning.classes.actions_terms import (
     constraints_in_words,
     lesson_hours,
     term_to_keep,
+    where_of,
 )
 from yinhui.learning.classes.errors import ClassError
 from yinhui.learning.classes.models import Certificate, CourseField, Lesson
@@ -40,7 +41,14 @@ _NUMBERS = 0x43455254
 
 @action(needs="record_work")
 def move_lesson(
-    *, actor: Actor, lesson_id: int, day: dt.date, starts_at: dt.time, place: str, topic: str = ""
+    *,
+    actor: Actor,
+    lesson_id: int,
+    day: dt.date,
+    starts_at: dt.time,
+    room_id: int | None = None,
+    place: str = "",
+    topic: str = "",
 ) -> Lesson:
     """Move one lesson to another day, hour or room; how long it takes stays. A cancelled one is held again.
 
@@ -50,7 +58,8 @@ def move_lesson(
     length = lesson.during.upper - lesson.during.lower
     before = (lesson.during, lesson.place)
     lesson.during = lesson_hours(day, starts_at, int(length.total_seconds()) // 60)
-    lesson.place = _place(place)
+    where = where_of(actor, lesson.organisation, room_id, place, lesson.room_id)
+    lesson.room, lesson.place = where["room"], where["place"]
     lesson.topic = _topic(topic)
     lesson.cancelled_reason = ""
     with constraints_in_words():
@@ -61,7 +70,14 @@ def move_lesson(
 
 @action(needs="record_work")
 def add_lesson(
-    *, actor: Actor, term_id: int, day: dt.date, starts_at: dt.time, place: str, topic: str = ""
+    *,
+    actor: Actor,
+    term_id: int,
+    day: dt.date,
+    starts_at: dt.time,
+    room_id: int | None = None,
+    place: str = "",
+    topic: str = "",
 ) -> Lesson:
     """Add a lesson beside the weekly pattern. Raises ClassError if room or class is taken then, NotFound."""
     term = term_to_keep(actor, term_id)
@@ -71,7 +87,7 @@ def add_lesson(
             organisation=term.organisation,
             term=term,
             during=lesson_hours(day, starts_at, term.lesson_min),
-            place=_place(place),
+            **where_of(actor, term.organisation, room_id, place, term.room_id),
             topic=_topic(topic),
         )
     tell_added(lesson)
@@ -211,10 +227,6 @@ def _lesson_to_keep(actor: Actor, lesson_id: int) -> Lesson:
     if lesson.term.cancelled_reason:
         raise ClassError("这个班已经停办。", code="term_cancelled")
     return lesson
-
-
-def _place(place: str) -> str:
-    return records.checked_text(place, label="教室", field="place", longest=60, required=True)
 
 
 def _topic(topic: str) -> str:

@@ -22,6 +22,8 @@ from yinhui.learning.classes.models import Course, CourseField, Lesson, NewsKind
 from yinhui.learning.classes.news import tell_learners
 from yinhui.learning.classes.places import move_up, places_of
 from yinhui.learning.classes.words import term_in_words
+from yinhui.occasions.scheduling.actions import checked_room
+from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import in_reach, organisation_for
 
 # A hall; a branch's room has some thirty.
@@ -30,6 +32,7 @@ PLACES_MAX = 300
 TERM_DAYS_MAX = 366
 LESSON_MIN_MAX = 480
 CANCELLED_AT_ONCE_MAX = 100
+PLACE_CHARACTERS_MAX = 60
 
 # What the database holds, said to a person: constraint → (code, message, field).
 _HELD: dict[str, tuple[str, str, str]] = {
@@ -42,6 +45,11 @@ _HELD: dict[str, tuple[str, str, str]] = {
         "room_taken",
         "这个教室那个时间已有别的课。请换教室或换时间。",
         "place",
+    ),
+    "lesson_of_room_one_at_a_time": (
+        "room_taken",
+        "这个场所那个时间已有别的课。请换场所或换时间。",
+        "room",
     ),
     "lesson_of_term_one_at_a_time": ("lesson_overlap", "这个班那个时间已有一课，请换一个时间。", "day"),
 }
@@ -57,8 +65,9 @@ class TermContent:
     last_on: dt.date
     weekdays: tuple[int, ...]
     starts_at: dt.time
-    place: str
     places: int
+    room_id: int | None = None
+    place: str = ""
     lesson_min: int = 90
     section: str = ""
     about: str = ""
@@ -75,6 +84,7 @@ def open_term(*, actor: Actor, organisation_id: int, content: TermContent) -> Te
     """
     organisation = organisation_for(actor, organisation_id)
     content = _checked(content)
+    where = where_of(actor, organisation, content.room_id, content.place)
     days = lesson_days(content.first_on, content.last_on, content.weekdays)
     if not days:
         raise ClassError(
@@ -96,6 +106,7 @@ def open_term(*, actor: Actor, organisation_id: int, content: TermContent) -> Te
             starts_at=content.starts_at,
             lesson_min=content.lesson_min,
             **_changeable(content),
+            **where,
         )
         Lesson.objects.bulk_create(
             Lesson(
@@ -103,7 +114,7 @@ def open_term(*, actor: Actor, organisation_id: int, content: TermContent) -> Te
                 organisation=organisation,
                 term=term,
                 during=lesson_hours(day, term.starts_at, term.lesson_min),
-                place=term.place,
+                **where,
             )
             for day in days
         )
@@ -117,23 +128,24 @@ def amend_term(*, actor: Actor, term_id: int, content: TermContent) -> Term:
 
     Raises ClassError for fewer places than are taken, or a room that is taken; NotFound.
     """
-    term_to_keep(actor, term_id)
+    kept = term_to_keep(actor, term_id)
     content = _checked(content)
+    where = where_of(actor, kept.organisation, content.room_id, content.place, kept.room_id)
     with places_of(term_id) as term:
         seated = term.enrolments.exclude(seat=None).count()
         if content.places < seated:
             raise ClassError(
                 f"已有{seated}人得到名额，名额不能少于{seated}。", code="places_taken", field="places"
             )
-        changed = _changeable(content)
-        moves = term.place != changed["place"]
+        changed = _changeable(content) | where
+        moves = (kept.room, kept.place) != (where["room"], where["place"])
         for name, value in changed.items():
             setattr(term, name, value)
         with constraints_in_words():
             term.save()
             if moves:
                 coming = term.lessons.filter(occasion=None, cancelled_reason="")
-                coming.filter(during__startswith__gt=clock.now()).update(place=term.place)
+                coming.filter(during__startswith__gt=clock.now()).update(**where)
                 tell_learners(term, NewsKind.PLACE, f"以后的课换到{term.place}上。")
         move_up(term)
     return term
@@ -165,7 +177,7 @@ def term_to_keep(actor: Actor, term_id: int) -> Term:
     """Return a term that the actor may change. Raises NotFound; ClassError if it is cancelled."""
     term = (
         Term.objects.filter(in_reach(actor), pk=term_id)
-        .select_related("organisation", "course", "county")
+        .select_related("organisation", "course", "county", "room")
         .first()
     )
     if term is None:
@@ -173,6 +185,24 @@ def term_to_keep(actor: Actor, term_id: int) -> Term:
     if term.cancelled_reason:
         raise ClassError("这个班已经停办，不能再改。", code="term_cancelled")
     return term
+
+
+def where_of(
+    actor: Actor, organisation: Organisation, room_id: int | None, place: str, linked: int | None = None
+) -> dict[str, Any]:
+    """Return where a class is: a room of the schedule with its name, or a place in words.
+
+    Raises ClassError for neither, SchedulingError for a room that the organisation may not use (unless it has
+    it already, `linked`).
+    """
+    room = checked_room(actor, organisation, room_id, linked)
+    if room is None and not place.strip():
+        raise ClassError("请选一处场所，或者写明在哪里上课。", code="place", field="place")
+    words = room.name if room else place
+    return {
+        "room": room,
+        "place": records.checked_text(words, label="地点", field="place", longest=PLACE_CHARACTERS_MAX),
+    }
 
 
 def lesson_days(first_on: dt.date, last_on: dt.date, weekdays: Sequence[int]) -> list[dt.date]:
@@ -207,7 +237,6 @@ def _changeable(content: TermContent) -> dict[str, object]:
         "section": content.section,
         "places": content.places,
         "teacher": content.teacher,
-        "place": content.place,
         "enrol_until": content.enrol_until,
         "certificate_percent": content.certificate_percent,
     }
@@ -234,7 +263,6 @@ def _checked(content: TermContent) -> TermContent:
         )
         for name, label, longest, required in (
             ("course", "课程", 40, True),
-            ("place", "教室", 60, True),
             ("section", "班次", 20, False),
             ("about", "学什么", 200, False),
             ("teacher", "老师", 40, False),

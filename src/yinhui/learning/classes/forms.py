@@ -14,6 +14,7 @@ from yinhui.learning.classes.actions_terms import LESSON_MIN_MAX, PLACES_MAX, Te
 from yinhui.learning.classes.models import CourseField
 from yinhui.learning.classes.queries_lessons import LessonFilters
 from yinhui.learning.classes.queries_terms import TermFilters
+from yinhui.occasions.scheduling.forms import RoomOrPlace, TimeInput
 from yinhui.registry.forms.fields import DayField, ReasonField
 
 WEEKDAYS = [(number, f"周{name}") for number, name in enumerate("一二三四五六日", start=1)]
@@ -34,15 +35,7 @@ LESSON_STATES = [
 _TOLD = [(how.value, HowTold(how).label) for how in TOLD_TO_STAFF]
 
 
-class TimeField(forms.TimeField):
-    """An hour of the day, chosen in the browser."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-        super().__init__(label=label, widget=widget, **options)
-
-
-class TermForm(forms.Form):
+class TermForm(RoomOrPlace):
     """A term of a course, with its weekly pattern."""
 
     organisation = forms.TypedChoiceField(label="办班组织", coerce=int)
@@ -59,11 +52,10 @@ class TermForm(forms.Form):
     weekdays = forms.TypedMultipleChoiceField(
         label="上课日", choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    starts_at = TimeField("上课时间")
+    starts_at = forms.TimeField(label="上课时间", widget=TimeInput())
     lesson_min = forms.IntegerField(
         label="每课时长（分钟）", min_value=10, max_value=LESSON_MIN_MAX, initial=90
     )
-    place = forms.CharField(label="教室", max_length=60)
     teacher = forms.CharField(label="老师", max_length=40, required=False)
     places = forms.IntegerField(label="名额", min_value=1, max_value=PLACES_MAX, initial=20)
     enrol_until = DayField("报名截止", required=False, help_text="留空表示随时可以报名")
@@ -80,6 +72,7 @@ class TermForm(forms.Form):
         """What the action takes. The form must be valid."""
         given = dict(self.cleaned_data)
         given.pop("organisation")
+        given["room_id"] = given.pop("room")
         return TermContent(**given | {"weekdays": tuple(given["weekdays"])})
 
 
@@ -122,12 +115,12 @@ class EnrolForm(forms.Form):
     )
 
 
-class LessonForm(forms.Form):
+class LessonForm(RoomOrPlace):
     """When and where a lesson is."""
 
+    field_order = ("day", "starts_at", "room", "place", "topic")
     day = DayField("日期")
-    starts_at = TimeField("上课时间")
-    place = forms.CharField(label="教室", max_length=60)
+    starts_at = forms.TimeField(label="上课时间", widget=TimeInput())
     topic = forms.CharField(label="内容", max_length=TOPIC_CHARACTERS_MAX, required=False)
 
 

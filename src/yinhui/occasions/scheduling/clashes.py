@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,8 +77,34 @@ def clashes_of(actor: Actor, scheduled: ScheduledOccasion) -> list[Clash]:
     return clashes_at(actor, wanted, {0: (scheduled.starts, scheduled.ends)})[0]
 
 
+# What else takes rooms and people: asked as the program, for each of the times, by their keys.
+Taking = Callable[[Actor, Wanted, Mapping[int, Time]], Mapping[int, list[Clash]]]
+_others: list[Taking] = []
+
+
+def also_taken_by(others: Taking) -> None:
+    """Let another app say what takes rooms and people beside the schedule, as lessons do. Called once, when
+    that app is ready."""
+    _others.append(others)
+
+
 def clashes_at(actor: Actor, wanted: Wanted, times: Mapping[int, Time]) -> Mapping[int, list[Clash]]:
-    """Return what clashes at each of the times, by their keys. One query, however many times and people.
+    """Return what clashes at each of the times, by their keys, on the schedule and beside it. A few queries,
+    however many times and people."""
+    found = scheduled_at(actor, wanted, times)
+    county = wanted.organisation.county
+    assert county is not None  # by trigger
+    if not times:
+        return found
+    with acting(program_actor(county, "clashes")):
+        for others in _others:
+            for key, clashes in others(actor, wanted, times).items():
+                found[key].extend(clashes)
+    return found
+
+
+def scheduled_at(actor: Actor, wanted: Wanted, times: Mapping[int, Time]) -> defaultdict[int, list[Clash]]:
+    """Return what the schedule itself holds at each of the times that clashes. One query.
 
     It is asked as the program: a room taken by a branch that the actor does not see is taken all the same.
     """

@@ -35,8 +35,8 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-class PlaceAndChair(forms.Form):
-    """Where, and who chairs: what depends on whose occasion it is."""
+class RoomOrPlace(forms.Form):
+    """Where: one of the rooms in which `meeting` may meet, or a place in words."""
 
     room = forms.TypedChoiceField(label="场所", coerce=int, empty_value=None, required=False)
     place = forms.CharField(
@@ -45,7 +45,6 @@ class PlaceAndChair(forms.Form):
         max_length=PLACE_CHARACTERS_MAX,
         help_text="不在登记的场所办时，在这里写地点。",
     )
-    chair = forms.TypedChoiceField(label="主持人", coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, meeting: Organisation, linked: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,6 +53,15 @@ class PlaceAndChair(forms.Form):
             ("", "（不选）"),
             *((room.pk, f"{room.name}{f'（{room.seats}座）' if room.seats else ''}") for room in rooms),
         ]
+
+
+class PlaceAndChair(RoomOrPlace):
+    """Where, and who chairs: what depends on whose occasion it is."""
+
+    chair = forms.TypedChoiceField(label="主持人", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, meeting: Organisation, linked: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, meeting=meeting, linked=linked, **kwargs)
         self.fields["chair"].choices = [("", "（不选）"), *_chairs(meeting, linked)]  # type: ignore[attr-defined]
 
 

@@ -50,8 +50,9 @@ class Course(models.Model):
 class Term(models.Model):
     """One round of a course: a class with so many places, and lessons by a weekly pattern.
 
-    `section` tells classes of a course that run side by side apart. `weekdays` are ISO (1 Monday). The
-    organisation is the course's, kept here for the wall.
+    `section` tells classes of a course that run side by side apart. `weekdays` are ISO (1 Monday). `place` is
+    where it is in words, the name of the `room` where it has one. The organisation is the course's, kept here
+    for the wall.
     """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -61,6 +62,7 @@ class Term(models.Model):
     period = DateRangeField("起止", help_text="first day and the day after the last")
     places = models.SmallIntegerField("名额")
     teacher = models.CharField("老师", max_length=40, blank=True, default="")
+    room = models.ForeignKey("scheduling.Room", on_delete=models.PROTECT, null=True, related_name="+")
     place = models.CharField("教室", max_length=60)
     weekdays = ArrayField(models.SmallIntegerField(), verbose_name="上课日")
     starts_at = models.TimeField("上课时间")
@@ -138,13 +140,15 @@ class Enrolment(models.Model):
 class Lesson(models.Model):
     """One lesson of a term. Held, it is an occasion: attendance stands in the one ledger.
 
-    No two lessons of an organisation are in the same room at the same time.
+    No two lessons are in one room of the schedule, or at one place of an organisation, at the same time; what
+    else is planned there is warned of (`clashes`). `place` is the room's name where there is a room.
     """
 
     county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="lessons")
     during = DateTimeRangeField("上课时间")
+    room = models.ForeignKey("scheduling.Room", on_delete=models.PROTECT, null=True, related_name="lessons")
     place = models.CharField("教室", max_length=60)
     topic = models.CharField("内容", max_length=60, blank=True, default="")
     cancelled_reason = models.CharField("停课原因", max_length=100, blank=True, default="")
@@ -161,6 +165,11 @@ class Lesson(models.Model):
                     ("place", RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),
                 ],
+                condition=models.Q(cancelled_reason=""),
+            ),
+            ExclusionConstraint(
+                name="lesson_of_room_one_at_a_time",
+                expressions=[("room", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=models.Q(cancelled_reason=""),
             ),
             ExclusionConstraint(

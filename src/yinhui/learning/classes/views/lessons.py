@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from yinhui.learning.classes.actions_lessons import (
     occasion_kind,
     record_lesson,
 )
+from yinhui.learning.classes.clashes import clashes_of_lessons
 from yinhui.learning.classes.forms import LessonCancelForm, LessonForm
 from yinhui.learning.classes.models import Lesson, Term
 from yinhui.learning.classes.queries_terms import people_of_term, term_for
@@ -27,6 +29,7 @@ from yinhui.learning.classes.words import term_in_words
 from yinhui.registry.permissions import in_reach
 from yinhui.registry.views.form_page import FormPage, answer
 
+CLASHES_SHOWN = 5
 PHRASES = ("讲解后逐人上手练习。", "复习上一课，解答问题。", "布置了课后练习。")
 
 
@@ -34,11 +37,14 @@ def add(request: StaffRequest, term_id: int) -> HttpResponse:
     """Add a lesson beside the weekly pattern."""
     request.actor.require("record_work")
     term = term_for(request.actor, term_id)
-    form = LessonForm(request.POST or None, initial={"starts_at": term.starts_at, "place": term.place})
+    initial = {"starts_at": term.starts_at} | where_initial(term)
+    form = LessonForm(request.POST or None, initial=initial, meeting=term.organisation, linked=term)
 
     def act(data: dict[str, Any]) -> str:
-        add_lesson(actor=request.actor, term_id=term.pk, **data)
-        return "已加一次课。"
+        room_id = data.pop("room")
+        lesson = add_lesson(actor=request.actor, term_id=term.pk, room_id=room_id, **data)
+        warn_of_clashes(request, [lesson])
+        return "已加一次课，学员手机上会看到。"
 
     return answer(request, _page(term, "加一次课", "加课"), form, act)
 
@@ -51,13 +57,14 @@ def move(request: StaffRequest, lesson_id: int) -> HttpResponse:
     initial = {
         "day": begins.date(),
         "starts_at": begins.time(),
-        "place": lesson.place,
         "topic": lesson.topic,
-    }
-    form = LessonForm(request.POST or None, initial=initial)
+    } | where_initial(lesson)
+    form = LessonForm(request.POST or None, initial=initial, meeting=lesson.organisation, linked=lesson)
 
     def act(data: dict[str, Any]) -> str:
-        move_lesson(actor=request.actor, lesson_id=lesson.pk, **data)
+        room_id = data.pop("room")
+        moved = move_lesson(actor=request.actor, lesson_id=lesson.pk, room_id=room_id, **data)
+        warn_of_clashes(request, [moved])
         return "已改，学员手机上会看到。没有账号的列在“要告诉的人”里，请打电话告诉。"
 
     return answer(request, _page(lesson.term, "改一次课", "保存"), form, act)
@@ -112,9 +119,23 @@ def record(request: StaffRequest, lesson_id: int) -> HttpResponse:
     return roll_page(request, roll, act)
 
 
+def where_initial(placed: Term | Lesson) -> dict[str, Any]:
+    """Return what a form says of where a class or lesson is: its room, or else its place in words."""
+    return {"room": placed.room_id, "place": "" if placed.room_id else placed.place}
+
+
+def warn_of_clashes(request: StaffRequest, lessons: Sequence[Lesson]) -> None:
+    """Say what else is planned at the time of lessons, in their room or with their learners; some of it."""
+    clashes = clashes_of_lessons(request.actor, lessons)
+    for clash in clashes[:CLASHES_SHOWN]:
+        messages.warning(request, f"时间冲突：{clash.words}")
+    if len(clashes) > CLASHES_SHOWN:
+        messages.warning(request, f"另有{len(clashes) - CLASHES_SHOWN}处时间冲突，请对照日程逐次改课。")
+
+
 def _lesson_for(request: StaffRequest, lesson_id: int) -> Lesson:
     found = Lesson.objects.filter(in_reach(request.actor), pk=lesson_id)
-    lesson = found.select_related("term__course", "term__organisation").first()
+    lesson = found.select_related("term__course", "term__organisation", "organisation__county").first()
     if lesson is None:
         raise NotFound("没有找到这一课，或者不在您的管理范围内。请从“课堂”重新选择。")
     return lesson

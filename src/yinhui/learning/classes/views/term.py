@@ -21,7 +21,9 @@ from yinhui.learning.classes.actions_terms import amend_term, open_term
 from yinhui.learning.classes.forms import EnrolForm, TermForm
 from yinhui.learning.classes.models import Term
 from yinhui.learning.classes.queries_terms import term_for, term_sheet
+from yinhui.learning.classes.views.lessons import warn_of_clashes, where_initial
 from yinhui.learning.classes.words import term_in_words
+from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import organisations_visible_to
 from yinhui.registry.pickers import CHOICES_MAX, people_shown
 from yinhui.registry.views.form_page import FormPage, answer
@@ -43,7 +45,6 @@ _COPIED = (
     "weekdays",
     "starts_at",
     "lesson_min",
-    "place",
     "teacher",
     "places",
     "certificate_percent",
@@ -64,11 +65,14 @@ def new(request: StaffRequest) -> HttpResponse:
     initial: dict[str, Any] = {"organisation": request.actor.organisation_id}
     if former := next(iter(ids_in(request.GET.getlist("from"))), None):
         initial = _initial(term_for(request.actor, former))
-    form = TermForm(request.POST or None, initial=initial, organisations=_organisations(request.actor))
+    here = Organisation.objects.get(pk=request.actor.organisation_id)
+    form = TermForm(
+        request.POST or None, initial=initial, organisations=_organisations(request.actor), meeting=here
+    )
 
     def act(data: dict[str, Any]) -> HttpResponse:
         term = open_term(actor=request.actor, organisation_id=data["organisation"], content=form.content)
-        number = term.lessons.count()
+        number = _warn(request, term)
         messages.success(request, f"已开班，排了{number}次课，法定节假日已经避开。请登记报名的人。")
         return redirect("class-term", term.pk)
 
@@ -85,12 +89,15 @@ def edit(request: StaffRequest, term_id: int) -> HttpResponse:
         "last_on": term.period.upper - dt.timedelta(days=1),
         "enrol_until": term.enrol_until,
     }
-    form = TermForm(request.POST or None, initial=initial, organisations=here)
+    form = TermForm(
+        request.POST or None, initial=initial, organisations=here, meeting=term.organisation, linked=term
+    )
     for fixed in ("course", "field", "about", "first_on", "last_on", "weekdays", "starts_at", "lesson_min"):
         form.fields[fixed].disabled = True
 
     def act(data: dict[str, Any]) -> str:
         amend_term(actor=request.actor, term_id=term.pk, content=form.content)
+        _warn(request, term)
         return "已保存。名额增加了的，候补的同志已按次序递补。"
 
     page = _of_term(term, "修改", "保存", lead="课的日期和时间，请在课表里逐次改。")
@@ -184,12 +191,20 @@ def _organisations(actor: Actor) -> list[tuple[int, str]]:
     return list(here.order_by("path").values_list("pk", "name")[:CHOICES_MAX])
 
 
+def _warn(request: StaffRequest, term: Term) -> int:
+    """Say what else is planned at the time of a term's lessons; return how many lessons there are."""
+    lessons = list(term.lessons.select_related("term__county", "organisation__county").order_by("during"))
+    warn_of_clashes(request, lessons)
+    return len(lessons)
+
+
 def _initial(term: Term) -> dict[str, Any]:
     return {name: getattr(term, name) for name in _COPIED} | {
         "organisation": term.organisation_id,
         "course": term.course.name,
         "field": term.course.field,
         "about": term.course.about,
+        **where_initial(term),
     }
 
 
