@@ -1,8 +1,8 @@
 """Coverage of groups, alliances and activities by street and community, in a county of 30,000 over a year, as
 a multiple of a bare count of the same people by the same areas.
 
-`python -m bench.coverage --people N` builds (or finds) a demonstration of N people in bench/data/ledgers-N with
-the year of organised life of `bench.ledgers`, and lets one in five of the largest county belong to a group.
+`python -m bench.coverage --people N` builds (or finds) a demonstration of N people in bench/data/ledgers-N
+with the year of organised life of `bench.ledgers`, and lets one in five of the county belong to a group.
 """
 
 from __future__ import annotations
