@@ -3,6 +3,7 @@ folder for what the run's workers share (tests/product.py)."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -14,7 +15,9 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.core.management import call_command
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 _OWN_FOLDER = "YINHUI_DATA" not in os.environ
 if _OWN_FOLDER:
@@ -53,6 +56,46 @@ def _everything_is_emptied() -> Iterator[None]:
         yield
 
 
+# What the workers' databases are copies of.
+_TEMPLATE = "yinhui_test_template"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> None:
+    """Among several workers one makes the tables, and each copies them: pytest-django's hook for what must be
+    so before a test database is created. A database that is kept (`--reuse-db`) needs none of it."""
+    if "PYTEST_XDIST_WORKER" in os.environ and (django_db_createdb or not django_db_keepdb):
+        with django_db_blocker.unblock():
+            _make_template()
+        connection.settings_dict["TEST"]["TEMPLATE"] = _TEMPLATE
+
+
+def _make_template() -> None:
+    """Migrate the template, unless another worker of this run has: whoever comes meanwhile waits."""
+    run = Path(os.environ["YINHUI_TEST_RUN"])
+    with (run / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (run / "template").exists():
+            return
+        with psycopg.connect(installation().owner_url, autocommit=True) as server:
+            server.execute(f"drop database if exists {_TEMPLATE}")
+            server.execute(f"create database {_TEMPLATE}")
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        connection.settings_dict["NAME"] = _TEMPLATE
+        try:
+            call_command("migrate", verbosity=0, run_syncdb=True)
+        finally:
+            connection.close()  # nobody may stand in what is copied
+            connection.settings_dict["NAME"] = name
+        (run / "template").touch()
+
+
 @pytest.fixture(autouse=True)
 def _no_moment_has_been() -> None:
     """Tests hold the clock at days of their own; the guard against a clock that went back starts anew."""
@@ -82,6 +125,9 @@ def _do_not_wait_for_the_disk() -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop it, and remove this run's folders."""
     if _OWN_RUN:
+        if (Path(os.environ["YINHUI_TEST_RUN"]) / "template").exists() and not _OWN_FOLDER:
+            with psycopg.connect(installation().owner_url, autocommit=True) as server:
+                server.execute(f"drop database if exists {_TEMPLATE}")
         shutil.rmtree(Path(os.environ["YINHUI_TEST_RUN"]), ignore_errors=True)
     if hasattr(config, "workerinput") or not installation().is_embedded:
         return

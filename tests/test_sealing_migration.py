@@ -205,8 +205,8 @@ def migrate_register(product, upto):
         product,
         f"""
         from django.db import connection
-        from django.db.migrations.executor import MigrationExecutor
-        MigrationExecutor(connection).migrate([("registry", "{upto}")])
+        from yinhui.kernel.migrating import LeanExecutor
+        LeanExecutor(connection).migrate([("registry", "{upto}")])
         """,
     )
 

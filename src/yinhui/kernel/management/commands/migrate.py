@@ -7,6 +7,10 @@ from typing import Any
 from django.core.management.commands import migrate
 
 from yinhui.kernel.database import as_owner
+from yinhui.kernel.migrating import LeanExecutor
+
+# Django's command looks its executor up under this name.
+migrate.MigrationExecutor = LeanExecutor
 
 
 class Command(migrate.Command):
