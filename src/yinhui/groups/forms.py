@@ -129,7 +129,8 @@ class MeetingForm(RoomOrPlace):
             "starts_at": dt.time(9),
             "duration_min": USUAL_MIN,
             "place": group.usual_place,
-        } | self.initial
+            **self.initial,
+        }
 
     def content(self, invited_ids: tuple[int, ...]) -> ScheduledContent:
         """What the action takes, with whom to invite. The form must be valid."""

@@ -66,7 +66,7 @@ def terms_listed(actor: Actor, filters: TermFilters, sort: str = "") -> QuerySet
     if filters.has_room:
         terms = terms.annotate(left=F("places") - F("taken")).filter(left__gt=0)
     if filters.to_tell:
-        terms = terms.filter(to_tell__gt=0)
+        terms = terms.filter(Exists(unheard_of_terms()))
     if filters.words:
         terms = terms.filter(_matches(actor, filters.words))
     return terms.order_by(*SORTS.get(sort, ("-period", "course__name", "section", "pk")))

@@ -118,7 +118,7 @@ def scheduled_at(actor: Actor, wanted: Wanted, times: Mapping[int, Time]) -> def
                 pk__in={row[2] for row in rows}, path__contains=[actor.organisation_id]
             ).values_list("pk", flat=True)
         )
-    found: dict[int, list[Clash]] = defaultdict(list)
+    found: defaultdict[int, list[Clash]] = defaultdict(list)
     for key, other_id, organisation_id, organisation, title, begins, ends, in_room, people, names in rows:
         seen = organisation_id in reach
         found[key].append(

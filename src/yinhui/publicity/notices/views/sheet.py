@@ -127,7 +127,7 @@ def telling_paper(request: StaffRequest, notice_id: int) -> HttpResponse:
     notice = notice_for(request.actor, notice_id)
     form = _filter(request, notice, ("words", "branch"))
     waiting = to_be_told(request.actor, notice, **form.asked)
-    rows = list(waiting.order_by("branch__name", "by", "person__pinyin", "pk")[: PRINTED_MAX + 1])
+    rows = list(waiting.order_by("branch__name", "person__pinyin", "pk")[: PRINTED_MAX + 1])
     shown, can_ring = rows[:PRINTED_MAX], may_ring(request.actor)
     copy = record_copy(
         actor=request.actor,
