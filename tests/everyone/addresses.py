@@ -352,6 +352,11 @@ ADDRESSES: dict[str, Case] = {
     "arrangement-end": Case(
         about="branch", needs=_RECORD, arguments=_arrangement, body={"seen_version": "1"}
     ),
+    "holidays": Case(asks=("year=2027",)),
+    "holiday-say": Case(needs=_RULES, asks=("day=2026-10-01",)),
+    "holiday-unsay": Case(needs=_RULES, body={"day": "2027-01-01"}),
+    "holidays-move": Case(needs=_RULES, body={"chosen": "scheduled"}),
+    "holidays-import": Case(needs=_RULES),
     "my-schedule-seen": Case(for_all=True, arguments=_scheduled),
     # Sign-in, leave, votes
     "signin": Case(about="branch", needs=_PEOPLE, arguments=_scheduled),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,6 @@ from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
-from yinhui.kernel.models import CalendarDay
 from yinhui.kernel.records import checked_text
 from yinhui.kernel.sql_files import sql
 from yinhui.occasions.actions import PLACE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
@@ -57,12 +56,22 @@ class ArrangementContent:
 
 
 @dataclass(frozen=True)
+class Move:
+    """An occasion that its arrangement has moved; `now` is None if it was withdrawn."""
+
+    scheduled_id: int
+    was: dt.datetime
+    now: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class Laid:
-    """How many occasions were made, changed and withdrawn."""
+    """How many occasions were made, changed and withdrawn; and which of these changed their time."""
 
     made: int
     changed: int
     withdrawn: int
+    moves: tuple[Move, ...]
 
 
 @action(needs="record_work")
@@ -129,24 +138,38 @@ def end_arrangement(*, actor: Actor, arrangement_id: int, seen_version: int) -> 
     return _saved(arrangement)
 
 
-def lay(county_id: int, *, only: int | None = None) -> Laid:
+def lay(county_id: int, *, only: int | None = None, told_too: Collection[int] = ()) -> Laid:
     """Bring a county's scheduled occasions up to the horizon in line with its arrangements, or with one.
 
-    One statement, idempotent; what was cancelled, moved, or told is left alone. Within the caller's scope.
+    One statement, idempotent; what was cancelled, moved, or told is left alone. Those of `told_too` follow
+    although people were told, who must then be told anew. Within the caller's scope.
     """
+    parameters = standing_parameters(county_id, only) | {
+        "withdrawn": WITHDRAWN,
+        "told_too": list(told_too),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(with_standing_days("lay_arrangements"), parameters)
+        row = cursor.fetchone()
+    assert row is not None
+    made, changed, withdrawn, ids, was, now = row
+    return Laid(made, changed, withdrawn, tuple(map(Move, ids, was, now)))
+
+
+def with_standing_days(name: str) -> str:
+    """Return a statement of this room with the days of a county's standing arrangements in it."""
     days = sql(__file__, "arrangement_days").replace("{arrangement}", sql(__file__, "arrangements_standing"))
-    parameters = {
+    return sql(__file__, name).replace("{days}", days)
+
+
+def standing_parameters(county_id: int, only: int | None = None) -> dict[str, Any]:
+    """Return what `with_standing_days` asks for, up to the horizon."""
+    return {
         "county": county_id,
         "only": only,
         "now": clock.now(),
         "until": clock.today() + dt.timedelta(days=HORIZON_DAYS),
-        "withdrawn": WITHDRAWN,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(sql(__file__, "lay_arrangements").replace("{days}", days), parameters)
-        row = cursor.fetchone()
-    assert row is not None
-    return Laid(*row)
 
 
 @dataclass(frozen=True)
@@ -171,6 +194,7 @@ def days_of(
     """Return the days on which an arrangement would fall, before it is saved. One query."""
     themes = [theme for theme in content.themes if theme.strip()]
     parameters: dict[str, Any] = {
+        "county": organisation.county_id,
         "until": until,
         "rhythm": content.rhythm,
         "weekday": content.weekday,
@@ -278,13 +302,3 @@ def _saved(arrangement: StandingArrangement) -> StandingArrangement:
     arrangement.save()
     lay(arrangement.county_id, only=arrangement.pk)
     return arrangement
-
-
-def unpublished_years(first: dt.date, last: dt.date) -> list[int]:
-    """Return the years from one day to another whose holidays the State Council's notice has not told the
-    calendar yet: there, working days are Monday to Friday."""
-    known = CalendarDay.objects.filter(day__year__gte=first.year, day__year__lte=last.year).exclude(
-        holiday=""
-    )
-    published = set(known.values_list("day__year", flat=True).distinct())
-    return [year for year in range(first.year, last.year + 1) if year not in published]

@@ -213,6 +213,43 @@ class ScheduledOccasion(models.Model):
         return self.room.name if self.room else self.place
 
 
+class DayKind(models.TextChoices):
+    """What a day is by the county's own word. USUAL takes back what the library has of it."""
+
+    OFF = "off", "放假"
+    WORK = "work", "调休上班"
+    USUAL = "usual", "平常日"
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+class CountyDay(models.Model):
+    """A day of which a county says itself whether offices are closed; it goes before the library's (JS10).
+
+    For years whose notice the library does not have yet, and to correct those that it has.
+    """
+
+    county = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField("日期")
+    kind = models.CharField("休还是班", max_length=10, choices=DayKind)
+    name = models.CharField("节日", max_length=20, blank=True, default="")
+    said_by = models.ForeignKey("registry.Account", null=True, on_delete=models.SET_NULL, related_name="+")
+    said_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["county", "day"], name="county_day_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind=DayKind.USUAL, name="")
+                | models.Q(kind__in=[DayKind.OFF, DayKind.WORK]) & ~models.Q(name=""),
+                name="county_day_has_its_name",
+            ),
+        ]
+        db_table_comment = "Holidays and make-up working days by a county's own word, before the library's"
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.get_kind_display()}"
+
+
 class ToldHow(models.TextChoices):
     """How somebody came to know of it."""
 

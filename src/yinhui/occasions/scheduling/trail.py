@@ -6,6 +6,7 @@ from yinhui.kernel.trail import Decision, Kept
 
 TRAIL: dict[str, Decision] = {
     "scheduling_room": Kept(),
+    "scheduling_countyday": Kept(),
     "scheduling_standingarrangement": Kept(),
     "scheduling_scheduledoccasion": Kept(),
     "scheduling_notification": Kept(person="person_id"),

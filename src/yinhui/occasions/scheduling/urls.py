@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.occasions.scheduling.views import agenda, arrangements, own, planning, rooms, telling
+from yinhui.occasions.scheduling.views import agenda, arrangements, holidays, own, planning, rooms, telling
 
 urlpatterns = [
     path("schedule/", agenda.page, name="schedule"),
@@ -35,5 +35,10 @@ urlpatterns = [
     path("schedule/arrangements/<int:arrangement_id>/", arrangements.edit, name="arrangement"),
     path("schedule/arrangements/<int:arrangement_id>/pause/", arrangements.pause, name="arrangement-pause"),
     path("schedule/arrangements/<int:arrangement_id>/end/", arrangements.end, name="arrangement-end"),
+    path("schedule/holidays/", holidays.page, name="holidays"),
+    path("schedule/holidays/day/", holidays.say, name="holiday-say"),
+    path("schedule/holidays/unsay/", holidays.unsay, name="holiday-unsay"),
+    path("schedule/holidays/move/", holidays.move, name="holidays-move"),
+    path("schedule/holidays/import/", holidays.take_in, name="holidays-import"),
     path("me/schedule/<int:scheduled_id>/seen/", own.seen, name="my-schedule-seen"),
 ]

@@ -12,6 +12,7 @@ from yinhui.kernel.wall import (
     of_county,
     of_organisation,
     of_person,
+    of_whole_county,
     question,
     through,
     with_people,
@@ -21,6 +22,8 @@ _SCHEDULED = "scheduling_scheduledoccasion"
 
 WALL: dict[str, Policy] = {
     "scheduling_room": replace(of_county(), writes=of_organisation().sees),
+    "scheduling_countyday": replace(of_county() | of_whole_county(), writes=of_whole_county().sees),
+    "scheduling_countydayevent": history_of("scheduling_countyday", county="county_id"),
     "scheduling_standingarrangement": of_organisation(),
     "scheduling_standingarrangementevent": history_of("scheduling_standingarrangement", county="county_id"),
     _SCHEDULED: of_organisation() | with_people("scheduling_notification", "scheduled_id"),

@@ -1,12 +1,21 @@
 -- The days of arrangements up to a day, with what holidays make of them. The placeholder gives the arrangements: their
 -- own rows, or one that is being filled in. Counted from each one's first day, so that the turn of the themes does
--- not depend on when it is asked. kernel_calendarday is read by its key; a year is 366 rows for each arrangement.
+-- not depend on when it is asked. The calendar is read by its key; a year is 366 rows for each arrangement. What the
+-- county says of a day goes before what the library has.
 with arrangement as ({arrangement}),
+calendar as not materialized (
+    select c.day, c.iso_weekday,
+        case own.kind when 'off' then false when 'work' then true when 'usual' then c.iso_weekday < 6
+            else c.is_workday end as is_workday,
+        coalesce(own.name, c.holiday) as holiday
+    from kernel_calendarday c
+    left join scheduling_countyday own on own.county_id = %(county)s and own.day = c.day
+),
 nominal as (
     select a.id, a.rhythm, a.on_holiday, c.day as arranged_for, c.holiday,
         c.holiday <> '' and not c.is_workday as is_holiday
     from arrangement a
-    join kernel_calendarday c on c.day between a.begins_on and least(coalesce(a.ends_on, %(until)s), %(until)s)
+    join calendar c on c.day between a.begins_on and least(coalesce(a.ends_on, %(until)s), %(until)s)
     cross join lateral (
         select extract(day from c.day)::int as of_month,
             extract(day from date_trunc('month', c.day) + interval '1 month - 1 day')::int as month_length
@@ -24,7 +33,7 @@ moved as (
         case
             when not n.is_holiday or n.on_holiday = 'keep' then n.arranged_for
             when n.on_holiday = 'next_workday' then (
-                select min(w.day) from kernel_calendarday w
+                select min(w.day) from calendar w
                 where w.day > n.arranged_for and w.day < n.arranged_for + 31 and w.is_workday)
         end as moved_to
     from nominal n

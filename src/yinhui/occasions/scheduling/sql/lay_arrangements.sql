@@ -1,7 +1,7 @@
 -- Brings what is scheduled from now to the horizon in line with a county's arrangements, in one statement: new days
 -- are made, days nobody has touched follow changes, days that no longer come are withdrawn. Left alone: what somebody
--- changed by hand (version), told people of, cancelled for a reason of their own, or wrote minutes of. Idempotent by
--- the unique (from_arrangement_id, arranged_for).
+-- changed by hand (version), told people of (unless it is among `told_too`: they must then be told anew), cancelled for
+-- a reason of their own, or wrote minutes of. Idempotent by the unique (from_arrangement_id, arranged_for).
 with days as ({days}),
 wanted as (
     select d.id, d.arranged_for, a.county_id, a.organisation_id, a.kind, a.setting, a.title, a.room_id, a.place, a.chair_id,
@@ -20,7 +20,8 @@ untouched as (
     from scheduling_scheduledoccasion s
     where s.county_id = %(county)s and lower(s.during) > %(now)s and s.arranged_for <= %(until)s
         and (%(only)s::bigint is null or s.from_arrangement_id = %(only)s)
-        and s.from_arrangement_id is not null and s.version = 1 and s.notified_at is null and s.occasion_id is null
+        and s.from_arrangement_id is not null and s.version = 1 and s.occasion_id is null
+        and (s.notified_at is null or s.id = any(%(told_too)s))
         and s.cancelled_reason in ('', %(withdrawn)s)
 ),
 gone as (
@@ -29,18 +30,23 @@ gone as (
     where s.id = u.id and u.cancelled_reason = ''
         and not exists (
             select from wanted w where w.id = u.from_arrangement_id and w.arranged_for = u.arranged_for)
-    returning s.id
+    returning s.id, lower(s.during) as was
 ),
 changed as (
     update scheduling_scheduledoccasion s
     set kind = w.kind, setting = w.setting, title = w.title, themes = w.themes, during = w.during, room_id = w.room_id,
-        place = w.place, chair_id = w.chair_id, cancelled_reason = ''
+        place = w.place, chair_id = w.chair_id, cancelled_reason = '', notified_at = null
     from untouched u
     join wanted w on w.id = u.from_arrangement_id and w.arranged_for = u.arranged_for
     where s.id = u.id
         and (s.kind, s.setting, s.title, s.themes, s.during, s.room_id, s.place, s.chair_id, s.cancelled_reason)
             is distinct from (w.kind, w.setting, w.title, w.themes, w.during, w.room_id, w.place, w.chair_id, '')
-    returning s.id
+    returning s.id, lower(old.during) as was, lower(new.during) as now, old.notified_at
+),
+untold as (
+    update scheduling_notification n set told_how = '', told_by_id = null, told_at = null, seen_at = null
+    from changed c
+    where c.notified_at is not null and n.scheduled_id = c.id
 ),
 made as (
     insert into scheduling_scheduledoccasion
@@ -52,4 +58,15 @@ made as (
     on conflict (from_arrangement_id, arranged_for) do nothing
     returning id
 )
-select (select count(*) from made), (select count(*) from changed), (select count(*) from gone)
+-- Moved are those whose time is another, or is none.
+select (select count(*) from made), (select count(*) from changed), (select count(*) from gone),
+    m.ids, m.was, m.now
+from (
+    select coalesce(array_agg(id order by was, id), '{}') as ids, coalesce(array_agg(was order by was, id), '{}') as was,
+        coalesce(array_agg(now order by was, id), '{}') as now
+    from (
+        select id, was, now from changed where was <> now
+        union all
+        select id, was, null from gone
+    ) moves
+) m

@@ -29,11 +29,11 @@ from yinhui.occasions.scheduling.arrangements import (
     days_of,
     end_arrangement,
     pause_arrangement,
-    unpublished_years,
 )
 from yinhui.occasions.scheduling.clashes import Wanted, clashes_at
 from yinhui.occasions.scheduling.errors import SchedulingError
 from yinhui.occasions.scheduling.forms_arrangements import ArrangementForm
+from yinhui.occasions.scheduling.holidays import unpublished_years
 from yinhui.occasions.scheduling.kinds import requirement_of
 from yinhui.occasions.scheduling.models import OnHoliday, Rhythm, StandingArrangement
 from yinhui.occasions.scheduling.queries_agenda import arrangement_for, arrangements_listed
@@ -292,7 +292,7 @@ def _shown(
     clashes = clashes_at(actor, Wanted(meeting, content.room_id, people, arrangement_id=own), times)
     return {
         "days": [(day, clashes.get(number, [])) for number, day in enumerate(days)],
-        "unpublished": unpublished_years(first, until),
+        "unpublished": unpublished_years(meeting.county_id, first, until),
         "fixed_day_missing": content.rhythm == Rhythm.FIXED_DAY and meeting.fixed_day is None,
     }
 
