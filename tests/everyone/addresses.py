@@ -346,12 +346,10 @@ ADDRESSES: dict[str, Case] = {
     "arrangement-new": Case(needs=_RECORD, asks=("organisation={organisation}",)),
     "arrangement-preview": Case(needs=_RECORD, body={"organisation": "organisation", "kind": "study"}),
     "arrangement": Case(about="branch", needs=_PEOPLE, arguments=_arrangement),
-    "arrangement-pause": Case(
-        about="branch", needs=_RECORD, arguments=_arrangement, body={"seen_version": "1", "paused": "1"}
-    ),
-    "arrangement-end": Case(
-        about="branch", needs=_RECORD, arguments=_arrangement, body={"seen_version": "1"}
-    ),
+    "arrangements-pause": Case(needs=_RECORD, body={"chosen": "arrangement"}),
+    "arrangements-end": Case(needs=_RECORD, body={"chosen": "arrangement"}),
+    "rooms-close": Case(needs=_RECORD, body={"chosen": "room"}),
+    "scheduled-called-off": Case(asks=("scheduled={scheduled}",)),
     "holidays": Case(asks=("year=2027",)),
     "holiday-say": Case(needs=_RULES, asks=("day=2026-10-01",)),
     "holiday-unsay": Case(needs=_RULES, body={"day": "2027-01-01"}),
@@ -624,9 +622,13 @@ ADDRESSES: dict[str, Case] = {
     "contest-papers-take-back": Case(
         about="branch", needs=_RECORD, arguments=_contest, body={"chosen": "person"}
     ),
-    # A draft has no papers yet.
-    "contest-papers-print": Case(needs=_RECORD, arguments=_contest, only=frozenset()),
-    "contest-paper": Case(needs=_RECORD, arguments={**_contest, "sitting_id": "=1"}, only=frozenset()),
+    "contest-papers-print": Case(about="branch", needs=_RECORD, arguments={"contest_id": "contest on paper"}),
+    "contest-paper": Case(
+        about="branch",
+        needs=_RECORD,
+        arguments={"contest_id": "contest on paper", "sitting_id": "paper"},
+        body={"seen": "0"},
+    ),
     "contest-board": Case(about="branch", needs=_RECORD, arguments=_contest),
     "my-contests": Case(for_all=True),
     "my-contest": Case(for_all=True, arguments=_contest),

@@ -37,9 +37,17 @@ from yinhui.kernel.attachments import store_attachment
 from yinhui.learning.classes.actions_enrolment import enrol_people
 from yinhui.learning.classes.actions_gatherings import GatheringContent, keep_area, plan_training
 from yinhui.learning.classes.actions_terms import TermContent, open_term
-from yinhui.learning.contests.actions import ContestContent, RoundContent, make_contest, put_round
+from yinhui.learning.contests.actions import (
+    ContestContent,
+    RoundContent,
+    announce_contest,
+    enter_people,
+    make_contest,
+    put_round,
+)
 from yinhui.learning.contests.actions_bank import add_question
-from yinhui.learning.contests.models import QuestionImport
+from yinhui.learning.contests.actions_papers import give_papers
+from yinhui.learning.contests.models import Contest, QuestionImport, Round
 from yinhui.learning.contests.questions import QuestionContent
 from yinhui.learning.essays.actions_calls import CallContent, announce_call, make_call
 from yinhui.learning.essays.actions_works import WorkContent, enter_for
@@ -476,9 +484,22 @@ class _Making:
             "alliance": self.alliance.pk,
         }
 
+    def contest(self, secretary, title: str) -> tuple[Contest, Round]:
+        """A draft of the marked person's branch, with one round of one question."""
+        ends_at = clock.now() + dt.timedelta(hours=2)
+        contest = make_contest(
+            actor=secretary,
+            client_key=uuid.uuid4(),
+            organisation_id=self.branch.pk,
+            content=ContestContent(title, opens_at=clock.now(), ends_at=ends_at),
+        )
+        rules = ({"kind": "true_false", "count": 1, "points": 5},)
+        content = RoundContent("必答题", "round", 60, rules)
+        return contest, put_round(actor=secretary, contest_id=contest.pk, content=content)
+
     def contests_and_essays(self) -> None:
-        """A contest and a call of the marked person's branch, still drafts; a question of the county's bank;
-        a work of the marked person's for a call of the county."""
+        """A contest and a call of the marked person's branch, still drafts; a contest that the marked person
+        answers on paper; a question of the county's bank; a work of theirs for a call of the county."""
         clerk = actors_of(self.world.accounts["clerk"])[0]
         secretary = actors_of(self.world.accounts["secretary"])[0]
         county = {"county": self.county}
@@ -487,18 +508,13 @@ class _Making:
             content=QuestionContent("true_false", "标县", 1, "标甲题目", (), "对", "标甲出处"),
         )
         read = QuestionImport.objects.create(**county, file_name="标甲题目.xlsx")
-        contest = make_contest(
-            actor=secretary,
-            client_key=uuid.uuid4(),
-            organisation_id=self.branch.pk,
-            content=ContestContent(
-                "标甲竞赛", opens_at=clock.now(), ends_at=clock.now() + dt.timedelta(hours=2)
-            ),
+        (contest, part), (announced, its_part) = (
+            self.contest(secretary, title) for title in ("标甲竞赛", "答题")
         )
-        rules = ({"kind": "true_false", "count": 1, "points": 5},)
-        part = put_round(
-            actor=secretary, contest_id=contest.pk, content=RoundContent("必答题", "round", 60, rules)
-        )
+        announce_contest(actor=secretary, contest_id=announced.pk)
+        taking_part = {"contest_id": announced.pk, "person_ids": [self.person.pk]}
+        enter_people(actor=secretary, **taking_part)
+        give_papers(actor=secretary, **taking_part)
         said = CallContent("标甲征文", "写身边的变化", ("writing",), TODAY, criteria=(("内容", 100),))
         call, of_county = (
             make_call(actor=actor, client_key=uuid.uuid4(), organisation_id=organisation.pk, content=said)
@@ -517,6 +533,8 @@ class _Making:
             "question import": read.pk,
             "contest": contest.pk,
             "round": part.pk,
+            "contest on paper": announced.pk,
+            "paper": its_part.sittings.get().pk,
             "essay call": call.pk,
             "work": work.pk,
         }
