@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from yinhui.kernel import clock
 from yinhui.kernel.action import action
@@ -18,9 +20,15 @@ from yinhui.kernel.records import checked_text
 from yinhui.kernel.sql_files import sql
 from yinhui.occasions.actions import PLACE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
 from yinhui.occasions.models import OccasionKind, Setting
-from yinhui.occasions.scheduling.actions import checked_chair, checked_length, checked_room
+from yinhui.occasions.scheduling.actions import (
+    cancel,
+    checked_chair,
+    checked_length,
+    checked_room,
+    civil_range,
+)
 from yinhui.occasions.scheduling.errors import SchedulingConflict, SchedulingError
-from yinhui.occasions.scheduling.models import OnHoliday, Rhythm, StandingArrangement
+from yinhui.occasions.scheduling.models import OnHoliday, Rhythm, ScheduledOccasion, StandingArrangement
 from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import may, organisation_for
 
@@ -97,7 +105,7 @@ def arrange(
         arranged_by_id=actor.account_id,
         **row,
     )
-    lay(arrangement.county_id, only=arrangement.pk)
+    lay(arrangement.county_id, only=[arrangement.pk])
     return arrangement
 
 
@@ -114,32 +122,61 @@ def amend_arrangement(
         content = replace(content, begins_on=arrangement.begins_on)
     for field, value in _checked(actor, arrangement.organisation, content, arrangement).items():
         setattr(arrangement, field, value)
-    return _saved(arrangement)
+    _save_all([arrangement])
+    return arrangement
 
 
 @action(needs="record_work")
-def pause_arrangement(
-    *, actor: Actor, arrangement_id: int, seen_version: int, paused: bool
-) -> StandingArrangement:
-    """Pause an arrangement, or let it go on. What it had planned and nobody was told of goes, or comes back.
+def pause_arrangements(*, actor: Actor, arrangement_ids: Collection[int], paused: bool) -> int:
+    """Pause arrangements, or let them go on. What they planned and nobody was told of goes, or comes back.
 
-    Raises SchedulingConflict, NotFound.
+    Returns how many were changed. Raises SchedulingError for none or one that has ended, NotFound.
     """
-    arrangement = _to_change(actor, arrangement_id, seen_version)
-    arrangement.paused = paused
-    return _saved(arrangement)
+    arrangements = _all_to_change(actor, arrangement_ids)
+    if any(each.ends_on is not None and each.ends_on < clock.today() for each in arrangements):
+        raise SchedulingError("勾选的里面有已经结束的。请去掉以后再办。", code="ended")
+    changed = [each for each in arrangements if each.paused != paused]
+    for arrangement in changed:
+        arrangement.paused = paused
+    _save_all(changed)
+    return len(changed)
 
 
 @action(needs="record_work")
-def end_arrangement(*, actor: Actor, arrangement_id: int, seen_version: int) -> StandingArrangement:
-    """End an arrangement today: nothing after today comes of it. Raises SchedulingConflict, NotFound."""
-    arrangement = _to_change(actor, arrangement_id, seen_version)
-    arrangement.ends_on = max(clock.today(), arrangement.begins_on)
-    return _saved(arrangement)
+def end_arrangements(
+    *, actor: Actor, arrangement_ids: Collection[int], cancels_told: bool, reason: str = ""
+) -> list[ScheduledOccasion]:
+    """End arrangements today: nothing after today comes of them. What is left to come (`left_by`), since
+    people were told or somebody changed it, is cancelled with the reason if `cancels_told`, else it stays.
+
+    Returns those cancelled of which people were told. Raises SchedulingError, NotFound; RecordError without a
+    reason to cancel.
+    """
+    arrangements = _all_to_change(actor, arrangement_ids)
+    left = list(left_by(arrangement_ids)) if cancels_told else []
+    told = [scheduled for scheduled in left if scheduled.notified_at]
+    for scheduled in left:
+        cancel(actor=actor, scheduled_id=scheduled.pk, seen_version=scheduled.version, reason=reason)
+    for arrangement in arrangements:
+        arrangement.ends_on = max(clock.today(), arrangement.begins_on)
+    _save_all(arrangements)
+    return told
 
 
-def lay(county_id: int, *, only: int | None = None, told_too: Collection[int] = ()) -> Laid:
-    """Bring a county's scheduled occasions up to the horizon in line with its arrangements, or with one.
+def left_by(arrangement_ids: Collection[int]) -> QuerySet[ScheduledOccasion]:
+    """Return what is to come after today of arrangements that end, and that they leave alone: people were
+    told of it, or somebody changed it."""
+    standing = ScheduledOccasion.objects.filter(
+        from_arrangement__in=arrangement_ids,
+        cancelled_reason="",
+        occasion=None,
+        during__startswith__gte=civil_range(clock.today() + dt.timedelta(days=1), dt.time(), 1).lower,
+    )
+    return standing.filter(Q(notified_at__isnull=False) | Q(version__gt=1)).order_by("during", "pk")
+
+
+def lay(county_id: int, *, only: Collection[int] | None = None, told_too: Collection[int] = ()) -> Laid:
+    """Bring a county's scheduled occasions up to the horizon in line with its arrangements, or with some.
 
     One statement, idempotent; what was cancelled, moved, or told is left alone. Those of `told_too` follow
     although people were told, who must then be told anew. Within the caller's scope.
@@ -162,11 +199,11 @@ def with_standing_days(name: str) -> str:
     return sql(__file__, name).replace("{days}", days)
 
 
-def standing_parameters(county_id: int, only: int | None = None) -> dict[str, Any]:
+def standing_parameters(county_id: int, only: Collection[int] | None = None) -> dict[str, Any]:
     """Return what `with_standing_days` asks for, up to the horizon."""
     return {
         "county": county_id,
-        "only": only,
+        "only": None if only is None else list(only),
         "now": clock.now(),
         "until": clock.today() + dt.timedelta(days=HORIZON_DAYS),
     }
@@ -288,17 +325,30 @@ def _themes(themes: Iterable[str]) -> list[str]:
 
 
 def _to_change(actor: Actor, arrangement_id: int, seen_version: int) -> StandingArrangement:
-    found = StandingArrangement.objects.select_for_update(of=("self",)).select_related("organisation__county")
-    arrangement = found.filter(pk=arrangement_id).first()
-    if arrangement is None or not may(actor, "record_work", arrangement.organisation):
-        raise NotFound("没有找到这项固定安排，或者它不由您所在的组织安排。请从“固定安排”重新查找。")
+    (arrangement,) = _all_to_change(actor, [arrangement_id])
     if arrangement.version != seen_version:
         raise SchedulingConflict("您打开这一页以后，别人已经改过这项安排。请重新打开，核对后再改。")
     return arrangement
 
 
-def _saved(arrangement: StandingArrangement) -> StandingArrangement:
-    arrangement.version += 1
-    arrangement.save()
-    lay(arrangement.county_id, only=arrangement.pk)
-    return arrangement
+def _all_to_change(actor: Actor, arrangement_ids: Collection[int]) -> list[StandingArrangement]:
+    """Lock arrangements for the rest of the transaction."""
+    if not arrangement_ids:
+        raise SchedulingError("还没有勾选固定安排。请先勾选。", code="none_chosen")
+    found = StandingArrangement.objects.select_for_update(of=("self",)).select_related("organisation__county")
+    arrangements = list(found.filter(pk__in=arrangement_ids).order_by("pk"))
+    mine = [each for each in arrangements if may(actor, "record_work", each.organisation)]
+    if len(mine) < len(set(arrangement_ids)):
+        raise NotFound("没有找到这项固定安排，或者它不由您所在的组织安排。请从“固定安排”重新查找。")
+    return mine
+
+
+def _save_all(arrangements: Sequence[StandingArrangement]) -> None:
+    """Keep what was changed, and lay their occasions anew: one statement for a county."""
+    of_county: dict[int, list[int]] = defaultdict(list)
+    for arrangement in arrangements:
+        arrangement.version += 1
+        arrangement.save()
+        of_county[arrangement.county_id].append(arrangement.pk)
+    for county_id, keys in of_county.items():
+        lay(county_id, only=keys)

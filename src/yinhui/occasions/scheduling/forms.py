@@ -18,10 +18,12 @@ from yinhui.occasions.scheduling.queries_agenda import AgendaFilters
 from yinhui.occasions.scheduling.rooms import (
     FLOOR_AREA_M2_MAX,
     NAME_CHARACTERS_MAX,
+    ROOM_STATES,
     SEATS_MAX,
+    RoomFilters,
     rooms_offered,
 )
-from yinhui.occasions.scheduling.states import FILTERED
+from yinhui.occasions.scheduling.states import STATES
 from yinhui.registry.models import Organisation
 from yinhui.rulebook.forms import DateInput
 
@@ -149,6 +151,30 @@ class RoomForm(forms.Form):
         self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
 
 
+class RoomFilterForm(forms.Form):
+    """What the list of rooms is narrowed by. What is not understood is left out, never an error page."""
+
+    words = forms.CharField(label="场所、管理组织", required=False, max_length=50)
+    organisation = forms.TypedChoiceField(label="管理组织", required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *ROOM_STATES.items()])
+
+    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
+        self.has_several = len(organisations) > 1
+
+    @property
+    def asked(self) -> RoomFilters:
+        """What is asked for, without what could not be understood."""
+        self.is_valid()
+        given = self.cleaned_data
+        return RoomFilters(
+            words=given.get("words", "").strip(),
+            organisation_id=given.get("organisation"),
+            state=given.get("state", ""),
+        )
+
+
 class AgendaForm(forms.Form):
     """What the agenda is narrowed by. What is not understood is left out, never an error page."""
 
@@ -159,7 +185,7 @@ class AgendaForm(forms.Form):
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        choices=[("standing", "没有取消的"), *FILTERED.items(), ("all", "全部")],
+        choices=[("standing", "没有取消的"), *STATES.items(), ("all", "全部")],
         initial="standing",
     )
     since = forms.DateField(label="从哪天", required=False, widget=DateInput())

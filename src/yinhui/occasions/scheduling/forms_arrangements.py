@@ -1,4 +1,4 @@
-"""What the page of a standing arrangement asks for."""
+"""What the pages of standing arrangements ask for."""
 
 from __future__ import annotations
 
@@ -7,15 +7,80 @@ from typing import Any
 
 from django import forms
 
+from yinhui.kernel.forms import IdsField
+from yinhui.kernel.records import REASON_CHARACTERS_MAX
 from yinhui.occasions.actions import DURATION_MIN_MAX, TITLE_CHARACTERS_MAX
 from yinhui.occasions.models import OccasionKind, Setting
 from yinhui.occasions.scheduling.arrangements import ArrangementContent
 from yinhui.occasions.scheduling.forms import PlaceAndChair, TimeInput
 from yinhui.occasions.scheduling.models import OnHoliday, Rhythm
+from yinhui.occasions.scheduling.queries_agenda import ARRANGEMENT_STATES, ArrangementFilters
 from yinhui.rulebook.forms import DateInput
 
 WEEKDAYS = [(number, f"星期{word}") for number, word in enumerate("一二三四五六日", start=1)]
 NTHS = [(1, "第一个"), (2, "第二个"), (3, "第三个"), (4, "第四个"), (5, "最后一个")]
+
+
+class ArrangementFilterForm(forms.Form):
+    """What the list of arrangements is narrowed by. What is not understood is left out."""
+
+    words = forms.CharField(label="名称、组织、场所、主持人", required=False, max_length=50)
+    kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部类型"), *OccasionKind.choices])
+    organisation = forms.TypedChoiceField(label="组织", required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *ARRANGEMENT_STATES.items()]
+    )
+
+    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
+        self.has_several = len(organisations) > 1
+
+    @property
+    def asked(self) -> ArrangementFilters:
+        """What is asked for, without what could not be understood."""
+        self.is_valid()
+        given = self.cleaned_data
+        return ArrangementFilters(
+            words=given.get("words", "").strip(),
+            kind=given.get("kind", ""),
+            organisation_id=given.get("organisation"),
+            state=given.get("state", ""),
+        )
+
+
+class EndForm(forms.Form):
+    """What becomes of the occasions that people were told of, when arrangements end."""
+
+    chosen = IdsField()
+    told = forms.ChoiceField(
+        label="已经通知或改动过的",
+        choices=[("cancel", "一并取消，我去告诉大家"), ("keep", "照常办")],
+        widget=forms.RadioSelect,
+        initial="cancel",
+    )
+    reason = forms.CharField(
+        label="取消的理由",
+        required=False,
+        max_length=REASON_CHARACTERS_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="照常办就不用填。",
+    )
+
+    def __init__(self, *args: Any, has_left: bool, **kwargs: Any) -> None:
+        """Without anything left to come (`has_left`), there is nothing to choose."""
+        super().__init__(*args, **kwargs)
+        if not has_left:
+            self.fields["told"].widget = forms.HiddenInput()
+            self.fields["told"].initial = "keep"
+            self.fields["reason"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason where something is cancelled."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("told") == "cancel" and not given.get("reason"):
+            self.add_error("reason", "请填写取消的理由；不取消的话，请选“照常办”。")
+        return given
 
 
 class ArrangementForm(PlaceAndChair):

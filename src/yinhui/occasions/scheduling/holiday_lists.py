@@ -1,4 +1,4 @@
-"""A year's holidays as a list, pasted or from a spreadsheet: date, name, 休 or 班; read before it is taken."""
+"""A year's holidays as a list, pasted or from a spreadsheet: date, name, 休 or 班; read before it is kept."""
 
 from __future__ import annotations
 

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
 from yinhui.occasions.scheduling.models import ScheduledOccasion, StandingArrangement
-from yinhui.occasions.scheduling.states import FILTERED, in_state
+from yinhui.occasions.scheduling.states import STATES, in_state
 from yinhui.registry.permissions import within_reach
 from yinhui.rulebook.models import SubjectKind
 from yinhui.rulebook.queries import DutyRow
@@ -34,7 +35,7 @@ MONTH_ROWS_MAX = 2_000
 @dataclass(frozen=True)
 class AgendaFilters:
     """What the agenda is narrowed by; empty means all. The days are inclusive. `state` is a key of
-    `states.FILTERED`, or "standing": everything but what was cancelled."""
+    `states.STATES`, or "standing": everything but what was cancelled."""
 
     words: str = ""
     kind: str = ""
@@ -49,7 +50,8 @@ class AgendaFilters:
 def scheduled_listed(
     actor: Actor, filters: AgendaFilters, sort: str = "during"
 ) -> QuerySet[ScheduledOccasion]:
-    """Return the scheduled occasions of a list, of the actor's organisation and those below it."""
+    """Return the scheduled occasions of a list, of the actor's organisation and those below it, each with
+    `is_minuted`: whether its minutes are begun (joined by name: they belong to a room above)."""
     found = within_reach(actor, ScheduledOccasion.objects.all())
     conditions: dict[str, Any] = {
         "kind": filters.kind or None,
@@ -60,7 +62,7 @@ def scheduled_listed(
         "during__startswith__lt": _midnight(filters.until, 1) if filters.until else None,
     }
     found = found.filter(**{key: value for key, value in conditions.items() if value is not None})
-    if filters.state in FILTERED:
+    if filters.state in STATES:
         found = found.filter(in_state(filters.state, clock.now()))
     elif filters.state != "all":
         found = found.filter(cancelled_reason="")
@@ -72,7 +74,9 @@ def scheduled_listed(
             | Q(room__name__contains=filters.words)
             | Q(chair__name=filters.words)
         )
-    related = found.select_related("organisation", "room", "chair", "from_arrangement")
+    related = found.select_related("organisation", "room", "chair", "from_arrangement").annotate(
+        is_minuted=Q(minutes__isnull=False)
+    )
     return related.order_by(*SORTS.get(sort, SORTS["during"]))
 
 
@@ -100,19 +104,59 @@ def _midnight(day: dt.date, later: int = 0) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=later), dt.time(), clock.SHANGHAI)
 
 
-def arrangements_listed(actor: Actor, words: str = "") -> QuerySet[StandingArrangement]:
+@dataclass(frozen=True)
+class ArrangementFilters:
+    """What the list of standing arrangements is narrowed by; empty means all."""
+
+    words: str = ""
+    kind: str = ""
+    organisation_id: int | None = None
+    state: str = ""
+
+
+ARRANGEMENT_STATES = {"running": "进行中", "paused": "已暂停", "ended": "已结束"}
+ARRANGEMENT_SORTS = {
+    "title": "title",
+    "organisation": "organisation__name",
+    "ahead": "ahead",
+    "begins_on": "begins_on",
+}
+
+
+def arrangements_listed(
+    actor: Actor, filters: ArrangementFilters, sort: str = ""
+) -> QuerySet[StandingArrangement]:
     """Return the standing arrangements of a list, those that have ended last, with `ahead`: how many
-    occasions of each are planned from now on."""
+    occasions of each are planned from now on, and `state`, a key of ARRANGEMENT_STATES."""
     coming = ScheduledOccasion.objects.filter(
         from_arrangement=OuterRef("pk"), cancelled_reason="", during__startswith__gt=clock.now()
     )
+    counted = coming.order_by().values("from_arrangement").annotate(n=Count("pk")).values("n")
     found = arrangements_visible_to(actor).annotate(
-        ahead=Subquery(coming.order_by().values("from_arrangement").annotate(n=Count("pk")).values("n")),
-        has_ended=Q(ends_on__isnull=False, ends_on__lt=clock.today()),
+        ahead=Coalesce(Subquery(counted), 0),
+        state=Case(
+            When(ends_on__lt=clock.today(), then=Value("ended")),
+            When(paused=True, then=Value("paused")),
+            default=Value("running"),
+        ),
     )
-    if words:
-        found = found.filter(Q(title__contains=words) | Q(organisation__name__contains=words))
-    return found.order_by("has_ended", "organisation__path", "title", "pk")
+    conditions: dict[str, Any] = {
+        "kind": filters.kind,
+        "organisation__path__contains": [filters.organisation_id] if filters.organisation_id else None,
+        "state": filters.state,
+    }
+    found = found.filter(**{key: value for key, value in conditions.items() if value})
+    if filters.words:
+        found = found.filter(
+            Q(title__contains=filters.words)
+            | Q(organisation__name__contains=filters.words)
+            | Q(room__name__contains=filters.words)
+            | Q(chair__name=filters.words)
+        )
+    key = ARRANGEMENT_SORTS.get(sort.removeprefix("-"))
+    first = [f"-{key}" if sort.startswith("-") else key] if key else []
+    has_ended = Case(When(state="ended", then=Value(1)), default=Value(0))
+    return found.order_by(*first, has_ended, "organisation__path", "title", "pk")
 
 
 def arrangement_for(actor: Actor, arrangement_id: int) -> StandingArrangement:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from yinhui.kernel import clock
+from yinhui.kernel.actor import Actor
 from yinhui.kernel.scope import acting
 from yinhui.occasions.scheduling.models import Notification, ScheduledOccasion
 from yinhui.registry.actors import program_actor
-from yinhui.registry.models import Account, Organisation
+from yinhui.registry.models import Account, Organisation, Person
+from yinhui.registry.permissions import within_reach
 
 # A person's own page looks no further ahead, and shows no more.
 OWN_DAYS = 31
@@ -53,6 +57,21 @@ def telling_of(scheduled: ScheduledOccasion) -> Telling:
     rows = Notification.objects.filter(scheduled=scheduled).select_related("person", "told_by__person")
     found = list(rows.order_by("person__pinyin", "person_id"))
     return Telling(found, _with_accounts(scheduled.organisation, [row.person_id for row in found]))
+
+
+def people_to_tell_off(
+    actor: Actor, scheduled_ids: Collection[int]
+) -> list[tuple[Person, list[ScheduledOccasion]]]:
+    """Return who was told of occasions in the actor's reach that were then cancelled, by name, each with
+    these occasions. One query."""
+    cancelled = within_reach(actor, ScheduledOccasion.objects.exclude(cancelled_reason=""))
+    told = Notification.objects.filter(
+        scheduled__in=cancelled.filter(pk__in=scheduled_ids, notified_at__isnull=False)
+    ).select_related("person", "scheduled__organisation")
+    found: dict[Person, list[ScheduledOccasion]] = defaultdict(list)
+    for row in told.order_by("person__pinyin", "person_id", "scheduled__during"):
+        found[row.person].append(row.scheduled)
+    return list(found.items())
 
 
 def _with_accounts(organisation: Organisation, people: list[int]) -> set[int]:

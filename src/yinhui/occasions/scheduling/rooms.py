@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
+from yinhui.kernel import clock
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import NotFound
@@ -107,26 +111,75 @@ def _checked(
     return name
 
 
-def rooms_listed(actor: Actor, now: dt.datetime) -> list[Room]:
-    """Return the rooms for their page: the actor's own and those below, and those above where it may meet,
-    each with `ahead`, how many occasions that the actor sees are still planned there, and `is_own`.
+@action(needs="record_work")
+def close_rooms(*, actor: Actor, room_ids: Collection[int], closed: bool) -> tuple[int, int]:
+    """Close rooms, or open them again. Returns how many were changed, and how many occasions are still
+    planned in them. Raises SchedulingError for none, or one that the actor's organisation does not keep."""
+    if not room_ids:
+        raise SchedulingError("还没有勾选场所。请先勾选。", code="none_chosen")
+    found = Room.objects.select_for_update(of=("self",)).select_related("organisation")
+    rooms = list(found.filter(pk__in=room_ids))
+    if len(rooms) < len(set(room_ids)) or not all(
+        may(actor, "record_work", room.organisation) for room in rooms
+    ):
+        raise SchedulingError("勾选的场所里有不归本组织管理的。请只勾选本级和下级的。", code="not_own")
+    changed = [room for room in rooms if room.closed != closed]
+    for room in changed:
+        room.closed = closed
+        room.save(update_fields=["closed"])
+    return len(changed), _coming(clock.now()).filter(room__in=changed).count()
 
-    Three queries."""
+
+@dataclass(frozen=True)
+class RoomFilters:
+    """What the list of rooms is narrowed by; empty means all."""
+
+    words: str = ""
+    organisation_id: int | None = None
+    state: str = ""
+
+
+ROOM_STATES = {"open": "开放", "closed": "停用"}
+_SORTS = ("name", "organisation", "seats", "floor_area_m2", "ahead")
+_USUAL_ORDER = ("closed", "organisation__path", "name", "pk")
+
+
+def rooms_listed(actor: Actor, filters: RoomFilters, sort: str = "") -> QuerySet[Room]:
+    """Return the rooms of a list: the actor's own and those below, and those above where it may meet, each
+    with `ahead`, how many occasions that the actor sees are still planned there, and `is_own`."""
+    if not actor.may("see_people"):
+        return Room.objects.none()
     own = in_reach(actor)
-    above = organisation_path(actor)
-    coming = ScheduledOccasion.objects.filter(
-        room=OuterRef("pk"), cancelled_reason="", occasion=None, during__endswith__gt=now
+    ahead = _coming(clock.now()).filter(room=OuterRef("pk")).order_by().values("room")
+    rooms = Room.objects.filter(own | Q(organisation_id__in=organisation_path(actor), closed=False)).annotate(
+        ahead=Coalesce(Subquery(ahead.annotate(n=Count("pk")).values("n")), 0),
+        is_own=Case(When(own, then=Value(True)), default=Value(False)),
     )
-    rooms = (
-        Room.objects.filter(own | Q(organisation_id__in=above, closed=False))
-        .select_related("organisation")
-        .annotate(
-            ahead=Subquery(coming.order_by().values("room").annotate(n=Count("pk")).values("n")),
-            is_own=Case(When(own, then=Value(True)), default=Value(False)),
-        )
-        .order_by("closed", "organisation__path", "name", "pk")
-    )
-    return list(rooms[:LISTED_ROWS_MAX]) if actor.may("see_people") else []
+    if filters.words:
+        rooms = rooms.filter(Q(name__contains=filters.words) | Q(organisation__name__contains=filters.words))
+    if filters.organisation_id:
+        rooms = rooms.filter(organisation__path__contains=[filters.organisation_id])
+    if filters.state in ROOM_STATES:
+        rooms = rooms.filter(closed=filters.state == "closed")
+    return rooms.select_related("organisation").order_by(*_order(sort))
+
+
+def rooms_to_choose(actor: Actor) -> list[tuple[int, str]]:
+    """Return the rooms that a filter offers, at most LISTED_ROWS_MAX."""
+    return list(rooms_listed(actor, RoomFilters()).values_list("pk", "name")[:LISTED_ROWS_MAX])
+
+
+def _order(sort: str) -> tuple[str | OrderBy, ...]:
+    key = sort.removeprefix("-")
+    if key not in _SORTS:
+        return _USUAL_ORDER
+    column = F("organisation__name" if key == "organisation" else key)
+    turned = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
+    return (turned, *_USUAL_ORDER)
+
+
+def _coming(now: dt.datetime) -> QuerySet[ScheduledOccasion]:
+    return ScheduledOccasion.objects.filter(cancelled_reason="", occasion=None, during__endswith__gt=now)
 
 
 def organisation_path(actor: Actor) -> list[int]:

@@ -20,8 +20,6 @@ STATES: dict[str, str] = {
     "confirmed": "已办结",
     "cancelled": "已取消",
 }
-# Those that a list is narrowed by.
-FILTERED = {key: words for key, words in STATES.items() if key != "minuted"}
 
 
 def state_of(scheduled: ScheduledOccasion, now: dt.datetime, *, is_minuted: bool = False) -> str:
@@ -39,14 +37,17 @@ def state_of(scheduled: ScheduledOccasion, now: dt.datetime, *, is_minuted: bool
 
 
 def in_state(state: str, now: dt.datetime) -> Q:
-    """Return the filter for a state, a key of FILTERED."""
+    """Return the filter for a state, a key of STATES. The minutes' own table is joined by its name: it
+    belongs to a room above."""
     standing = Q(cancelled_reason="", occasion=None)
     ahead = standing & Q(during__startswith__gt=now + OPENS_BEFORE)
+    over = standing & Q(during__endswith__lte=now)
     return {
         "planned": ahead & Q(notified_at=None),
         "notified": ahead & Q(notified_at__isnull=False),
         "open": standing & Q(during__startswith__lte=now + OPENS_BEFORE, during__endswith__gt=now),
-        "held": standing & Q(during__endswith__lte=now),
+        "held": over & Q(minutes=None),
+        "minuted": over & Q(minutes__isnull=False),
         "confirmed": Q(occasion__isnull=False, cancelled_reason=""),
         "cancelled": ~Q(cancelled_reason=""),
     }[state]

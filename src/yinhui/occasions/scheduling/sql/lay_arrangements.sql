@@ -19,7 +19,7 @@ untouched as (
     select s.id, s.from_arrangement_id, s.arranged_for, s.cancelled_reason
     from scheduling_scheduledoccasion s
     where s.county_id = %(county)s and lower(s.during) > %(now)s and s.arranged_for <= %(until)s
-        and (%(only)s::bigint is null or s.from_arrangement_id = %(only)s)
+        and (%(only)s::bigint[] is null or s.from_arrangement_id = any(%(only)s))
         and s.from_arrangement_id is not null and s.version = 1 and s.occasion_id is null
         and (s.notified_at is null or s.id = any(%(told_too)s))
         and s.cancelled_reason in ('', %(withdrawn)s)

@@ -13,9 +13,9 @@ from yinhui.occasions.scheduling.arrangements import (
     amend_arrangement,
     arrange,
     days_of,
-    end_arrangement,
+    end_arrangements,
     lay,
-    pause_arrangement,
+    pause_arrangements,
 )
 from yinhui.occasions.scheduling.errors import SchedulingConflict, SchedulingError
 from yinhui.occasions.scheduling.models import ScheduledOccasion
@@ -187,23 +187,25 @@ def test_a_changed_time_goes_for_days_that_nobody_has_touched(secretary):
 def test_paused_it_withdraws_what_nobody_was_told_of_and_brings_it_back(secretary):
     arrangement = arranged(secretary)
     before = held_on(arrangement)
-    pause_arrangement(actor=secretary, arrangement_id=arrangement.pk, seen_version=1, paused=True)
+    pause_arrangements(actor=secretary, arrangement_ids=[arrangement.pk], paused=True)
     assert held_on(arrangement) == []
-    pause_arrangement(actor=secretary, arrangement_id=arrangement.pk, seen_version=2, paused=False)
+    pause_arrangements(actor=secretary, arrangement_ids=[arrangement.pk], paused=False)
     assert held_on(arrangement) == before
 
 
 def test_ended_it_leaves_nothing_ahead(secretary):
     arrangement = arranged(secretary, themes=("甲",))
-    end_arrangement(actor=secretary, arrangement_id=arrangement.pk, seen_version=1)
+    end_arrangements(actor=secretary, arrangement_ids=[arrangement.pk], cancels_told=False)
     assert held_on(arrangement) == []
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(secretary):
     arrangement = arranged(secretary)
-    pause_arrangement(actor=secretary, arrangement_id=arrangement.pk, seen_version=1, paused=True)
+    pause_arrangements(actor=secretary, arrangement_ids=[arrangement.pk], paused=True)
     with pytest.raises(SchedulingConflict):
-        end_arrangement(actor=secretary, arrangement_id=arrangement.pk, seen_version=1)
+        amend_arrangement(
+            actor=secretary, arrangement_id=arrangement.pk, seen_version=1, content=said(title="改过的")
+        )
 
 
 def test_a_fixed_day_that_is_not_registered_is_asked_for(secretary, branch):

@@ -1,4 +1,4 @@
-"""Holidays by a county's own word: they go before the library's, and arrangements lay themselves anew (JS10)."""
+"""Holidays by a county's own word: they go before the library's; arrangements lay themselves anew."""
 
 import datetime as dt
 import io

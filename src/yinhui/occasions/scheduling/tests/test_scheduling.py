@@ -23,7 +23,7 @@ from yinhui.occasions.scheduling.kinds import REQUIREMENTS, Expected, Share, req
 from yinhui.occasions.scheduling.models import ScheduledOccasion
 from yinhui.occasions.scheduling.queries import expected_people, scheduled_for
 from yinhui.occasions.scheduling.rooms import add_room, amend_room, rooms_offered
-from yinhui.occasions.scheduling.states import FILTERED, in_state, state_of
+from yinhui.occasions.scheduling.states import STATES, in_state, state_of
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 20)
@@ -182,7 +182,7 @@ def test_states_follow_the_clock_and_lists_say_the_same(secretary):
     ):
         now = moment.replace(tzinfo=clock.SHANGHAI)
         assert state_of(scheduled, now) == state
-        found = [key for key in FILTERED if ScheduledOccasion.objects.filter(in_state(key, now)).exists()]
+        found = [key for key in STATES if ScheduledOccasion.objects.filter(in_state(key, now)).exists()]
         assert found == [state]
 
 

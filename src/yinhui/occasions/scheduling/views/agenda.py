@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,7 +26,7 @@ from yinhui.occasions.scheduling.errors import SchedulingError
 from yinhui.occasions.scheduling.forms import AgendaForm
 from yinhui.occasions.scheduling.models import ScheduledOccasion
 from yinhui.occasions.scheduling.queries_agenda import scheduled_by_day, scheduled_listed
-from yinhui.occasions.scheduling.rooms import rooms_listed
+from yinhui.occasions.scheduling.rooms import rooms_to_choose
 from yinhui.occasions.scheduling.states import STATES, state_of
 from yinhui.registry.models import Organisation
 from yinhui.registry.pickers import organisation_choices
@@ -35,7 +36,14 @@ PAGE_ROWS = 50
 # What fits into a day's square; the rest is behind “还有 n 项”.
 DAY_ROWS = 3
 # How each state looks in a badge.
-LOOKS = {"planned": "warn", "open": "red", "held": "warn", "confirmed": "good", "cancelled": "idle"}
+LOOKS = {
+    "planned": "warn",
+    "open": "red",
+    "held": "warn",
+    "minuted": "warn",
+    "confirmed": "good",
+    "cancelled": "idle",
+}
 COLUMNS = (
     Column("日期", 12),
     Column("开始", 8),
@@ -64,7 +72,7 @@ def page(request: StaffRequest) -> HttpResponse:
     facts = {
         "form": form,
         "page": leaf,
-        "rows": [_row(scheduled, state_of(scheduled, now), scheduled.pk in taken) for scheduled in leaf],
+        "rows": [_row(scheduled, _state(scheduled, now), scheduled.pk in taken) for scheduled in leaf],
         "is_filtered": is_filtered,
         "is_cut": paginator.count >= LISTED_ROWS_MAX,
         "listed_max": LISTED_ROWS_MAX,
@@ -136,7 +144,7 @@ def together(request: StaffRequest) -> HttpResponse:
 
 def _form(request: StaffRequest, *, from_today: bool = True) -> tuple[AgendaForm, bool]:
     """The filter. Opened without one, the list begins today: what is over is found by its days or state."""
-    rooms = [(room.pk, room.name) for room in rooms_listed(request.actor, clock.now())]
+    rooms = rooms_to_choose(request.actor)
     data = request.GET.copy()
     is_filtered = any(data.get(name) for name in AgendaForm.base_fields)
     if from_today and not is_filtered:
@@ -150,6 +158,11 @@ def _taken_twice(request: StaffRequest, rows: list[ScheduledOccasion]) -> set[in
     if not in_rooms or request.actor.county_id is None:
         return set()
     return clashing(Organisation.objects.get(pk=request.actor.county_id), in_rooms)
+
+
+def _state(scheduled: ScheduledOccasion, now: dt.datetime) -> str:
+    """The state of a row of `scheduled_listed`, which knows of minutes."""
+    return state_of(scheduled, now, is_minuted=scheduled.is_minuted)  # type: ignore[attr-defined]
 
 
 def _row(scheduled: ScheduledOccasion, state: str, is_taken_twice: bool) -> dict[str, Any]:
@@ -196,6 +209,6 @@ def _cells(rows: Iterable[ScheduledOccasion]) -> Iterator[list[Cell]]:
             scheduled.organisation.name,
             scheduled.where,
             scheduled.chair.name if scheduled.chair else "",
-            STATES[state_of(scheduled, now)],
+            STATES[_state(scheduled, now)],
             scheduled.cancelled_reason,
         ]

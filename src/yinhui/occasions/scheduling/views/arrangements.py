@@ -1,24 +1,20 @@
-"""Standing arrangements: the list, making and changing one with a preview of its days, pausing and ending."""
+"""Making and changing a standing arrangement, with a preview of its days and of what clashes on them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.actor import Actor
-from yinhui.kernel.export_copies import exported_spreadsheet
 from yinhui.kernel.forms import add_refusal, ids_in
 from yinhui.kernel.records import RecordError
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
 from yinhui.occasions.models import OccasionKind, Setting
 from yinhui.occasions.rosters import expected_at
 from yinhui.occasions.scheduling.actions import civil_range
@@ -27,8 +23,6 @@ from yinhui.occasions.scheduling.arrangements import (
     amend_arrangement,
     arrange,
     days_of,
-    end_arrangement,
-    pause_arrangement,
 )
 from yinhui.occasions.scheduling.clashes import Wanted, clashes_at
 from yinhui.occasions.scheduling.errors import SchedulingError
@@ -36,26 +30,11 @@ from yinhui.occasions.scheduling.forms_arrangements import ArrangementForm
 from yinhui.occasions.scheduling.holidays import unpublished_years
 from yinhui.occasions.scheduling.kinds import requirement_of
 from yinhui.occasions.scheduling.models import OnHoliday, Rhythm, StandingArrangement
-from yinhui.occasions.scheduling.queries_agenda import arrangement_for, arrangements_listed
-from yinhui.occasions.scheduling.templatetags.arrangement_words import when_held
+from yinhui.occasions.scheduling.queries_agenda import arrangement_for
 from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import may, organisation_for
 from yinhui.registry.pickers import organisation_choices
 
-PAGE_ROWS = 50
-COLUMNS = (
-    Column("名称", 24),
-    Column("类型", 12),
-    Column("组织", 30),
-    Column("时间", 24),
-    Column("场所", 20),
-    Column("主持人", 12),
-    Column("遇到放假", 22),
-    Column("主题", 50),
-    Column("从哪天起", 12),
-    Column("到哪天止", 12),
-    Column("状态", 10),
-)
 # A quarter ahead shows what holidays do to a weekly day.
 PREVIEW_DAYS = 92
 FIELDS = (
@@ -81,48 +60,6 @@ _DAY_FIELDS: dict[str, tuple[str, ...]] = {
     Rhythm.MONTH_WEEKDAY: ("weekday", "nth"),
     Rhythm.MONTH_DAY: ("month_day",),
 }
-
-
-@require_GET
-def page(request: StaffRequest) -> HttpResponse:
-    """Show the standing arrangements, those that have ended last."""
-    words = request.GET.get("words", "").strip()
-    paginator = Paginator(arrangements_listed(request.actor, words), PAGE_ROWS)
-    facts = {"page": paginator.get_page(request.GET.get("page")), "words": words, "tab": "arrangements"}
-    return render(request, "scheduling/arrangements.html", facts | {"today": clock.today()})
-
-
-@require_GET
-def export(request: StaffRequest) -> FileResponse:
-    """Give the same list as a spreadsheet."""
-    arrangements = arrangements_listed(request.actor, request.GET.get("words", "").strip())
-    file = exported_spreadsheet(
-        actor=request.actor,
-        kind="arrangements",
-        title="固定安排",
-        columns=COLUMNS,
-        rows=_cells(arrangements[:EXPORT_ROWS_MAX]),
-    )
-    name = f"固定安排{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-
-def _cells(arrangements: Iterable[StandingArrangement]) -> Iterator[list[Cell]]:
-    for one in arrangements:
-        ended = one.ends_on is not None and one.ends_on < clock.today()
-        yield [
-            one.title,
-            one.get_kind_display(),
-            one.organisation.name,
-            when_held(one),
-            one.room.name if one.room else one.place,
-            one.chair.name if one.chair else "",
-            one.get_on_holiday_display(),
-            "；".join(one.themes),
-            one.begins_on,
-            one.ends_on,
-            "已结束" if ended else "已暂停" if one.paused else "进行中",
-        ]
 
 
 def new(request: StaffRequest) -> HttpResponse:
@@ -196,42 +133,6 @@ def preview(request: StaffRequest) -> HttpResponse:
     form = ArrangementForm(request.POST, organisations=[(meeting.pk, meeting.name)], meeting=meeting)
     facts = _previewed(request.actor, meeting, form, *ids_in([request.POST.get("own", "")]))
     return render(request, "scheduling/arrangement_preview.html", facts)
-
-
-@require_POST
-def pause(request: StaffRequest, arrangement_id: int) -> HttpResponse:
-    """Pause an arrangement (`paused=1`), or let it go on."""
-    paused = request.POST.get("paused") == "1"
-    seen = ids_in([request.POST.get("seen_version", "")])
-    try:
-        pause_arrangement(
-            actor=request.actor,
-            arrangement_id=arrangement_id,
-            seen_version=seen[0] if seen else 0,
-            paused=paused,
-        )
-    except (SchedulingError, RecordError) as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(
-            request, "已暂停，还没通知的活动已撤下。" if paused else "已恢复，撤下的活动重新排上。"
-        )
-    return redirect("arrangement", arrangement_id)
-
-
-@require_POST
-def end(request: StaffRequest, arrangement_id: int) -> HttpResponse:
-    """End an arrangement today."""
-    seen = ids_in([request.POST.get("seen_version", "")])
-    try:
-        end_arrangement(
-            actor=request.actor, arrangement_id=arrangement_id, seen_version=seen[0] if seen else 0
-        )
-    except (SchedulingError, RecordError) as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, "这项固定安排到今天为止，以后不再自动排。已经通知的活动请逐个取消。")
-    return redirect("arrangement", arrangement_id)
 
 
 def _meeting(request: StaffRequest) -> Organisation:

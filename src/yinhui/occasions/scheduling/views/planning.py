@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
@@ -135,8 +136,9 @@ def cancel_it(request: StaffRequest, scheduled_id: int) -> HttpResponse:
     except (SchedulingError, RecordError) as error:
         messages.error(request, error.message)
     else:
-        told = "已经通知过的人，请告诉他们不用来了。" if cancelled.notified_at else ""
-        messages.success(request, f"已取消。{told}")
+        messages.success(request, "已取消。")
+        if cancelled.notified_at:
+            return redirect(f"{reverse('scheduled-called-off')}?scheduled={scheduled_id}")
     return redirect("scheduled", scheduled_id)
 
 

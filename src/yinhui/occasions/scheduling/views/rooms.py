@@ -1,64 +1,75 @@
-"""Rooms: the list, adding one, changing one."""
+"""Rooms: the list, adding one, changing one, closing several."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from yinhui.kernel import clock
-from yinhui.kernel.export_copies import exported_spreadsheet
-from yinhui.kernel.forms import add_refusal
+from yinhui.kernel.forms import add_refusal, ids_in
+from yinhui.kernel.lists import Listing
 from yinhui.kernel.records import RecordError
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import XLSX, Column
+from yinhui.kernel.spreadsheets import Column
 from yinhui.occasions.scheduling.errors import SchedulingError
-from yinhui.occasions.scheduling.forms import RoomForm
-from yinhui.occasions.scheduling.rooms import add_room, amend_room, room_for, rooms_listed
+from yinhui.occasions.scheduling.forms import RoomFilterForm, RoomForm
+from yinhui.occasions.scheduling.models import Room
+from yinhui.occasions.scheduling.rooms import (
+    ROOM_STATES,
+    RoomFilters,
+    add_room,
+    amend_room,
+    close_rooms,
+    room_for,
+    rooms_listed,
+)
 from yinhui.registry.permissions import may
 from yinhui.registry.pickers import organisation_choices
 
 FIELDS = ("name", "seats", "floor_area_m2", "closed")
-COLUMNS = (
-    Column("场所", 24),
-    Column("管理组织", 30),
-    Column("座位数", 10),
-    Column("面积（平方米）", 14),
-    Column("已排活动", 10),
-    Column("状态", 10),
+ROOMS: Listing[Room, RoomFilters] = Listing(
+    kind="rooms",
+    title="活动场所",
+    columns=(
+        (Column("场所", 24), lambda room: room.name),
+        (Column("管理组织", 30), lambda room: room.organisation.name),
+        (Column("座位数", 10), lambda room: room.seats),
+        (Column("面积（平方米）", 14), lambda room: room.floor_area_m2),
+        (Column("已排活动", 10), lambda room: room.ahead),  # type: ignore[attr-defined]
+        (Column("状态", 10), lambda room: ROOM_STATES["closed" if room.closed else "open"]),
+    ),
+    form=lambda request: RoomFilterForm(request.GET, organisations=organisation_choices(request.actor)),
+    found=rooms_listed,
+    everything=RoomFilters(),
 )
 
 
 @require_GET
 def page(request: StaffRequest) -> HttpResponse:
     """Show the rooms of the actor's organisation and those below it, and those above where it may meet."""
-    facts = {"rooms": rooms_listed(request.actor, clock.now()), "tab": "rooms"}
-    return render(request, "scheduling/rooms.html", facts)
+    return render(request, "scheduling/rooms.html", ROOMS.facts(request) | {"tab": "rooms"})
 
 
-@require_GET
 def export(request: StaffRequest) -> FileResponse:
-    """Give the rooms as a spreadsheet."""
-    file = exported_spreadsheet(
-        actor=request.actor,
-        kind="rooms",
-        title="活动场所",
-        columns=COLUMNS,
-        rows=(
-            [
-                room.name,
-                room.organisation.name,
-                room.seats,
-                room.floor_area_m2,
-                room.ahead or 0,  # type: ignore[attr-defined]
-                "停用" if room.closed else "开放",
-            ]
-            for room in rooms_listed(request.actor, clock.now())
-        ),
-    )
-    name = f"活动场所{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    """Give the filtered list, or the chosen rows of it (POST), as a spreadsheet."""
+    return ROOMS.export(request)
+
+
+@require_POST
+def close(request: StaffRequest) -> HttpResponse:
+    """Close the chosen rooms, or open them again (`open`)."""
+    closed = "open" not in request.POST
+    chosen = ids_in(request.POST.getlist("chosen"))
+    try:
+        changed, coming = close_rooms(actor=request.actor, room_ids=chosen, closed=closed)
+    except SchedulingError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"已{'停用' if closed else '重新开放'}{changed}处场所。")
+        if closed and coming:
+            messages.warning(request, f"这些场所里还排着{coming}项活动，请从“已排活动”打开，另找场所。")
+    return redirect("rooms")
 
 
 def new(request: StaffRequest) -> HttpResponse:

@@ -19,7 +19,7 @@ from yinhui.occasions.scheduling.actions_notify import (
 )
 from yinhui.occasions.scheduling.errors import SchedulingError
 from yinhui.occasions.scheduling.queries import scheduled_for
-from yinhui.occasions.scheduling.queries_notify import telling_of
+from yinhui.occasions.scheduling.queries_notify import people_to_tell_off, telling_of
 from yinhui.registry.permissions import may
 
 
@@ -70,6 +70,14 @@ def paper(request: StaffRequest, scheduled_id: int) -> HttpResponse:
     )
     facts = {"scheduled": scheduled, "telling": telling, "mark": mark_of(copy)}
     return render(request, "scheduling/telling_paper.html", facts)
+
+
+@require_GET
+def called_off(request: StaffRequest) -> HttpResponse:
+    """Show who was told of occasions since cancelled (`?scheduled=`), to be told not to come."""
+    chosen = ids_in(request.GET.getlist("scheduled"))
+    facts = {"people": people_to_tell_off(request.actor, chosen)}
+    return render(request, "scheduling/called_off.html", facts)
 
 
 @require_POST
