@@ -10,7 +10,7 @@ from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
 from yinhui.kernel.errors import YinhuiError
 from yinhui.learning.contests.actions import contest_to_change, sittings_under_way
-from yinhui.learning.contests.actions_papers import papers_to_type
+from yinhui.learning.contests.actions_papers import drop_unheld_papers, papers_to_type
 from yinhui.learning.contests.errors import ContestError
 from yinhui.learning.contests.models import Contest, Mode, PaperEntry
 from yinhui.learning.contests.queries import contests_visible_to
@@ -40,6 +40,7 @@ def close_contest(*, actor: Actor, contest_id: int) -> Contest:
                 f"还有{owed}份纸质答卷没有录入。请在“纸质答卷”里录入；没有交的收回，交了白卷的打开直接保存。",
                 code="papers_owed",
             )
+        drop_unheld_papers(contest)
         sat = results(contest)
     contest.closed_at = clock.now()
     if sat:

@@ -85,7 +85,7 @@ def give_papers(*, actor: Actor, contest_id: int, person_ids: Collection[int]) -
 def take_back_papers(*, actor: Actor, contest_id: int, person_ids: Collection[int]) -> int:
     """Take papers back that were not handed in, or from people who answer on a phone after all.
 
-    Returns how many. Raises ContestError for one that was typed, NotFound.
+    Returns how many. Raises ContestError for nobody chosen or a paper that was typed, NotFound.
     """
     contest = contest_to_change(actor, contest_id)
     require_state(contest, "open")
@@ -98,6 +98,8 @@ def take_back_papers(*, actor: Actor, contest_id: int, person_ids: Collection[in
                 code="paper_typed",
             )
         taken = list(entrants.values_list("pk", flat=True))
+        if not taken:
+            raise ContestError("请先勾选要收回的纸质答卷。", code="nobody_chosen")
         Sitting.objects.filter(entrant__in=taken).delete()
         Entrant.objects.filter(pk__in=taken).update(paper_number=None)
         seat_now(contest)
@@ -153,8 +155,18 @@ def papers_out(contest: Contest) -> QuerySet[Sitting]:
 
 
 def papers_to_type(contest: Contest) -> QuerySet[Sitting]:
-    """Return the papers that were given out and not typed yet."""
-    return papers_out(contest).filter(paper_entries=None)
+    """Return the papers that were given out and not typed yet, of rounds that were held."""
+    return papers_out(contest).filter(paper_entries=None).exclude(_unheld(contest))
+
+
+def drop_unheld_papers(contest: Contest) -> None:
+    """Forget the papers of live rounds that were never begun: nobody answered them. Runs as the program."""
+    papers_out(contest).filter(_unheld(contest)).delete()
+
+
+def _unheld(contest: Contest) -> Q:
+    """That a paper is of a live round that was not begun; at their own time everybody may begin each."""
+    return Q(round__begun_at=None) if contest.mode == Mode.LIVE else Q(pk=None)
 
 
 def _has_begun(contest: Contest) -> Q:

@@ -175,6 +175,24 @@ def test_a_paper_that_was_not_handed_in_is_taken_back_and_the_phone_is_open_agai
     assert [numbers[one.pk] for one in world.people] == [None, 2, 3], "a number is never given twice"
 
 
+def test_papers_of_a_round_that_was_not_held_neither_hold_up_the_end_nor_count(world):
+    with at(-600):
+        contest = entered(world, a_contest(world, rounds=2))
+        on_paper(world, contest, 0)
+    with at(0):
+        begin_round(actor=world.keeper, contest_id=contest.pk, round_id=contest.rounds.first().pk)
+    with at(300):
+        first = papers_to_type(contest).get()
+        answers = {
+            item.pk: (tuple(item.question.correct), "") for item in first.items.select_related("question")
+        }
+        paper = TypedPaper(seen=0, answers=answers)
+        type_paper(actor=world.keeper, contest_id=contest.pk, sitting_id=first.pk, typed=paper)
+        close_contest(actor=world.keeper, contest_id=contest.pk)
+    asked = {result.paper_number: result.asked for result in results(contest)}
+    assert asked == {1: 4, None: 4}
+
+
 def test_an_answer_of_another_s_paper_is_refused(world):
     contest = entered(world, an_own_time_contest(world))
     with at(60):
