@@ -178,6 +178,28 @@ class SealedChunk(models.Model):
         return f"{self.seal_id}:{self.layout_id}:{self.chunk}"
 
 
+class ResealedChunk(models.Model):
+    """A chunk of a seal hashed once more, when an upgrade removed a column that the seal was taken over.
+
+    `layout` are the columns that stayed. Part of the trail: closed by the seal after it.
+    """
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    layout = models.ForeignKey(Layout, on_delete=models.PROTECT, related_name="+", db_index=False)
+    chunk = models.BigIntegerField()
+    rows = models.IntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seal", "layout", "chunk"], name="resealed_chunk_once")
+        ]
+        db_table_comment = "Hashes of sealed rows without a column that an upgrade removed; append-only"
+
+    def __str__(self) -> str:
+        return f"{self.seal_id}:{self.layout_id}:{self.chunk}"
+
+
 class ArchiveFile(models.Model):
     """Seals whose rows were moved into an encrypted file of the data folder; the seals themselves stay."""
 

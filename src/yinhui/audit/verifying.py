@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from yinhui.audit.archives import archived_chunks
 from yinhui.audit.ledgers import ledgers
-from yinhui.audit.models import ArchiveFile, Layout, Seal, SealedChunk, Verification
+from yinhui.audit.models import ArchiveFile, Layout, ResealedChunk, Seal, SealedChunk, Verification
 from yinhui.audit.sealing import BEGINNING, Head, quoted, seal_hashes
 from yinhui.kernel import clock
 from yinhui.kernel.sql_files import sql
@@ -133,7 +134,7 @@ def _archive_problems() -> Iterator[Problem]:
             continue
         numbers = list(range(file.first_seal, file.last_seal + 1))
         for table, ledger in ledgers().items():
-            yield from _compare(table, ledger, _expected(table, numbers), found.get(table, {}))
+            yield from _compare(table, ledger, sealed_chunks(table, numbers), found.get(table, {}))
 
 
 def _row_problems(batch: list[Seal]) -> Iterator[Problem]:
@@ -155,12 +156,27 @@ def _table_problems(table: str, ledger: Ledger, numbers: list[int]) -> Iterator[
         ours = [number for number in numbers if sealed.get(number, newest) == pk]
         if not ours:
             continue
-        if not _has_columns(table, layout.columns):
-            yield Problem("columns_gone", ours[0], table, "全部")
+        if not has_columns(table, layout.columns):
+            yield from _resealed_problems(table, ledger, ours)
             continue
         yield from _compare(
-            table, ledger, _expected(table, ours), _actual(table, ledger, layout.columns, ours)
+            table, ledger, sealed_chunks(table, ours), recomputed_chunks(table, ledger, layout.columns, ours)
         )
+
+
+def _resealed_problems(table: str, ledger: Ledger, numbers: list[int]) -> Iterator[Problem]:
+    """Compare seals taken over a column that an upgrade has removed since, by what it hashed of the rest."""
+    sealed = sealed_chunks(table, numbers)
+    resealed = ResealedChunk.objects.filter(seal_id__in=numbers, layout__relation=table)
+    layouts = Layout.objects.filter(pk__in=resealed.values("layout")).order_by("-pk")
+    layout = next((one for one in layouts if has_columns(table, one.columns)), None)
+    anew = _as_chunks(resealed.filter(layout=layout)) if layout else {}
+    for seal, chunk in sorted(sealed.keys() - anew.keys()):
+        yield Problem("columns_gone", seal, table, _range(ledger, chunk))
+    if layout:
+        there = recomputed_chunks(table, ledger, layout.columns, numbers)
+        told = sealed.keys() - anew.keys()
+        yield from _compare(table, ledger, anew, {key: it for key, it in there.items() if key not in told})
 
 
 def _layouts(table: str, numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -168,7 +184,8 @@ def _layouts(table: str, numbers: list[int]) -> Iterator[tuple[int, int]]:
     yield from rows.values_list("seal_id", "layout_id").distinct()
 
 
-def _has_columns(table: str, columns: list[str]) -> bool:
+def has_columns(table: str, columns: list[str]) -> bool:
+    """True if the table has every one of the columns."""
     with connection.cursor() as cursor:
         cursor.execute(
             """select count(*) from pg_attribute
@@ -178,15 +195,20 @@ def _has_columns(table: str, columns: list[str]) -> bool:
         return bool(cursor.fetchone()[0] == len(columns))
 
 
-def _expected(table: str, numbers: list[int]) -> Chunks:
-    rows = SealedChunk.objects.filter(seal_id__in=numbers, layout__relation=table)
+def sealed_chunks(table: str, numbers: list[int]) -> Chunks:
+    """Return what was sealed of a table in these seals: rows and hash by seal and chunk."""
+    return _as_chunks(SealedChunk.objects.filter(seal_id__in=numbers, layout__relation=table))
+
+
+def _as_chunks(rows: QuerySet[SealedChunk] | QuerySet[ResealedChunk]) -> Chunks:
     return {
         (seal, chunk): (count, bytes(hash_))
         for seal, chunk, count, hash_ in rows.values_list("seal_id", "chunk", "rows", "hash")
     }
 
 
-def _actual(table: str, ledger: Ledger, columns: list[str], numbers: list[int]) -> Chunks:
+def recomputed_chunks(table: str, ledger: Ledger, columns: list[str], numbers: list[int]) -> Chunks:
+    """Return the same from the rows that are there now, over the given columns."""
     statement = sql(__file__, "recompute_table").format(
         table=table, chunk=ledger.chunk, key=ledger.key, columns=quoted(columns)
     )

@@ -16,6 +16,7 @@ WALL: dict[str, Policy] = {
     "audit_layout": open_to_all("names of tables and columns", may=READ),
     "audit_seal": open_to_all(_NOBODY, may=READ),
     "audit_sealedchunk": open_to_all(_NOBODY, may=READ),
+    "audit_resealedchunk": open_to_all(_NOBODY, may=READ),
     "audit_archivefile": open_to_all(_NOBODY, may=READ),
     "audit_verification": open_to_all(_NOBODY, may=READ),
 }

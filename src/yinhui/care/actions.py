@@ -7,8 +7,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from yinhui.care.facts import visit_facts
 from yinhui.care.models import Visit, VisitedPerson, VisitKind, VisitPhoto
+from yinhui.care.sealing import sealed_text
 from yinhui.kernel import records
 from yinhui.kernel.action import action
 from yinhui.kernel.actor import Actor
@@ -61,6 +64,7 @@ def record_visit(
         return _sent_again(actor, known)
     checked = _checked(actor, content)
     assert organisation.county_id is not None  # by trigger
+    visit_id = _next_visit_id()
     visit, created = Visit.objects.get_or_create(
         client_key=client_key,
         defaults={
@@ -68,6 +72,8 @@ def record_visit(
             "organisation": organisation,
             "duty_ids": sorted(set(duty_ids)),
             "recorded_by_id": actor.account_id,
+            "id": visit_id,
+            "text_sealed": sealed_text(checked.text, visit_id),
             **checked.row,
         },
     )
@@ -97,6 +103,8 @@ def correct_visit(
     fulfilled = undischarge(actor=actor, record_kind="visit", record_id=visit.pk)
     for field, value in checked.row.items():
         setattr(visit, field, value)
+    if checked.text != visit.text:
+        visit.text_sealed = sealed_text(checked.text, visit.pk)
     visit.version += 1
     visit.save()
     _link(visit, checked)
@@ -126,9 +134,10 @@ def void_visit(*, actor: Actor, visit_id: int, seen_version: int, reason: str) -
 
 @dataclass(frozen=True)
 class _Checked:
-    """Content that may be kept: the row's own fields, and what is linked to it."""
+    """Content that may be kept: the row's own fields, what is sealed, and what is linked to it."""
 
     row: dict[str, object]
+    text: str
     people: list[Person]
     photos: list[Attachment]
 
@@ -157,10 +166,10 @@ def _checked(
                 longest=VISITORS_CHARACTERS_MAX,
                 required=True,
             ),
-            "text": records.checked_text(
-                content.text, label="走访情况", field="text", longest=records.TEXT_CHARACTERS_MAX
-            ),
         },
+        text=records.checked_text(
+            content.text, label="走访情况", field="text", longest=records.TEXT_CHARACTERS_MAX
+        ),
         people=people,
         photos=attachments_to_link(actor, content.photo_ids, set(linked_photos)),
     )
@@ -220,9 +229,17 @@ def _visit_to_change(actor: Actor, visit_id: int, seen_version: int) -> Visit:
     return visit
 
 
+def _next_visit_id() -> int:
+    """Take a visit's id before the row is there: what is sealed is bound to it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('care_visit', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
 def _says_the_same(visit: Visit, checked: _Checked, people: set[int], photos: set[int]) -> bool:
     return (
         all(getattr(visit, field) == value for field, value in checked.row.items())
+        and visit.text == checked.text
         and people == {person.pk for person in checked.people}
         and photos == {photo.pk for photo in checked.photos}
     )

@@ -6,6 +6,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from yinhui.care.sealing import opened_text
 from yinhui.kernel import clock
 
 
@@ -21,12 +22,31 @@ class VisitKind(models.TextChoices):
     CONTACT = "contact", "定期联系"
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+class _EarlierVisit(pghistory.models.Event):
+    """A former version, which is read as the visit is."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def text(self) -> str:
+        """What was found, as it was written then."""
+        return opened_text(self.text_sealed, self.id)  # type: ignore[attr-defined]
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    base_model=_EarlierVisit,
+    model_name="VisitEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+)
 class Visit(models.Model):
     """One visit, to one or more people, on a civil day.
 
     A correction or voiding keeps the version before it in the event table; whom that version was to and its
-    photographs stand in the event's context (`kernel.record_versions`).
+    photographs stand in the event's context (`kernel.record_versions`). What was found is sealed: it may be
+    how ill or how lonely somebody is.
 
     `client_key` is made by whoever enters it, so that sending it twice makes one visit. `duty_ids` are the
     duties that were named when it was entered: a correction tries them again.
@@ -39,7 +59,7 @@ class Visit(models.Model):
     visited_on = models.DateField("走访日期")
     place = models.CharField("地点", max_length=100, blank=True, default="")
     visitors = models.CharField("走访人", max_length=200)
-    text = models.TextField("走访情况", blank=True, default="")
+    text_sealed = models.BinaryField("走访情况", null=True)
     people = models.ManyToManyField("registry.Person", through="VisitedPerson", related_name="visits")
     photos = models.ManyToManyField("kernel.Attachment", through="VisitPhoto", related_name="+")
     duty_ids = ArrayField(
@@ -61,6 +81,11 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visited_on} {self.get_kind_display()}"
+
+    @property
+    def text(self) -> str:
+        """What was found; only for whoever may read it (`queries.VisitSheet.may_read_text`)."""
+        return opened_text(self.text_sealed, self.pk)
 
 
 class VisitedPerson(models.Model):

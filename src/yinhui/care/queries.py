@@ -172,7 +172,7 @@ def _with_counts(visits: QuerySet[Visit], person_id: int | None) -> QuerySet[Vis
     photos = VisitPhoto.objects.filter(visit=OuterRef("pk")).order_by()
     return (
         visits.select_related("organisation")
-        .defer("text")
+        .defer("text_sealed")
         .annotate(
             names=ArraySubquery(named.values("person__name")[:NAMES_IN_LIST]),
             people_count=Subquery(visited.order_by().values("visit").annotate(n=Count("pk")).values("n")),

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
+from yinhui.care.sealing import sealed_text
 from yinhui.demo.lives import HISTORY_DAYS
-from yinhui.demo.loading import analyse
+from yinhui.demo.loading import analyse, copy_rows
 from yinhui.demo.organisations import WrittenCounty
 from yinhui.demo.pictures import PICTURES, store_pictures
 from yinhui.kernel.actor import Actor
@@ -24,6 +26,8 @@ from yinhui.rulebook.actions_institutions import adopt_preset
 from yinhui.rulebook.jobs import HORIZON_DAYS
 
 _WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "records.toml").read_text())
+# Of so many visits the words are in memory at a time.
+TEXTS_AT_ONCE = 50_000
 _WRITTEN_TABLES = (
     "rulebook_duty",
     "rulebook_discharge",
@@ -38,6 +42,9 @@ _STEPS = (
     "history_fates",
     "history_records",
     "history_visits",
+)
+_STEPS_AFTER_SEALING = (
+    "history_visits_sealed",
     "history_occasions",
     "history_consents",
     "history_settle",
@@ -91,7 +98,25 @@ def write_history(counties: list[WrittenCounty], *, seed: int, as_of: dt.date) -
         hand_over_tag_keys()
         for step in _STEPS:
             cursor.execute(sql(__file__, step), parameters)
+        _seal_texts(cursor)
+        for step in _STEPS_AFTER_SEALING:
+            cursor.execute(sql(__file__, step), parameters)
     analyse(*_WRITTEN_TABLES)
+
+
+def _seal_texts(cursor: CursorWrapper) -> None:
+    """Seal what each visit says: by the program, for the database has no keys."""
+    after = 0
+    while True:
+        cursor.execute(
+            "select id, text from demo_visit where id > %s order by id limit %s", [after, TEXTS_AT_ONCE]
+        )
+        texts = cursor.fetchall()
+        if not texts:
+            return
+        sealed = ((visit_id, sealed_text(text, visit_id)) for visit_id, text in texts)
+        copy_rows(cursor, "demo_visit_text", sealed)
+        after = texts[-1][0]
 
 
 def _stage_pictures(counties: list[WrittenCounty], seed: int) -> None:

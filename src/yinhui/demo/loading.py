@@ -79,10 +79,10 @@ def load(county_id: int, entries: Iterable[Entry]) -> int:
 def _load_chunk(county_id: int, chunk: list[Entry]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("truncate demo_draft, demo_holding")
-        _copy(cursor, "demo_draft", (_draft_row(county_id, entry) for entry in chunk))
-        _copy(cursor, "demo_holding", _holding_rows(county_id, chunk))
+        copy_rows(cursor, "demo_draft", (_draft_row(county_id, entry) for entry in chunk))
+        copy_rows(cursor, "demo_holding", _holding_rows(county_id, chunk))
         cursor.execute(sql(__file__, "admit_drafts"))
-        _copy(
+        copy_rows(
             cursor,
             "registry_familycontact (county_id, person_id, contact_sealed, contact_tag, name_tag)",
             (
@@ -91,7 +91,7 @@ def _load_chunk(county_id: int, chunk: list[Entry]) -> None:
                 for contact in entry.draft.contacts
             ),
         )
-        _copy(
+        copy_rows(
             cursor,
             "registry_absence (county_id, person_id, period, whereabouts)",
             (
@@ -100,7 +100,7 @@ def _load_chunk(county_id: int, chunk: list[Entry]) -> None:
                 for away in entry.away
             ),
         )
-        _copy(
+        copy_rows(
             cursor,
             "registry_lifeevent (county_id, person_id, occurred_on, ended_on, reported_at, is_withdrawn,"
             " kind_sealed, kind_tag, note_sealed)",
@@ -108,7 +108,8 @@ def _load_chunk(county_id: int, chunk: list[Entry]) -> None:
         )
 
 
-def _copy(cursor: Any, target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def copy_rows(cursor: Any, target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write rows to a table, or to some of its columns ("table (a, b)")."""
     with cursor.copy(f"copy {target} from stdin") as copy:
         for row in rows:
             copy.write_row(row)

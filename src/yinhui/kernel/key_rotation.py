@@ -131,7 +131,7 @@ def _seal_anew(table: SealedTable, report: Callable[[Progress], None]) -> int:
     done, after = 0, None
     while total:
         with transaction.atomic(), pgtrigger.ignore():
-            _without_triggers()
+            without_triggers()
             batch = _locked_batch(table, after)
             if not batch:
                 break
@@ -142,7 +142,7 @@ def _seal_anew(table: SealedTable, report: Callable[[Progress], None]) -> int:
     return done
 
 
-def _without_triggers() -> None:
+def without_triggers() -> None:
     """Sealing anew changes no fact: the trail need not repeat every row. Where the owner may not tell the
     database so, the trail tells of it, and only pghistory's triggers are passed over."""
     with connection.cursor() as cursor:

@@ -5,9 +5,12 @@ import datetime as dt
 import uuid
 
 import pytest
+from cryptography.exceptions import InvalidTag
+from django.db import connection
 from tests.builders import a_branch, a_county, a_duty, a_person, a_picture_file, an_actor
 
 from yinhui.care.actions import VisitContent, correct_visit, record_visit, void_visit
+from yinhui.care.models import Visit
 from yinhui.care.queries import visit_sheet, visits_listed
 from yinhui.kernel import clock
 from yinhui.kernel.attachments import store_attachment
@@ -192,3 +195,25 @@ def test_another_branch_can_neither_correct_nor_void(branch, secretary, said):
         corrected(neighbour, visit, said, place="医院")
     with pytest.raises(NotFound):
         void_visit(actor=neighbour, visit_id=visit.pk, seen_version=1, reason="不是我们的")
+
+
+def test_what_was_found_is_sealed_at_rest_for_its_visit_alone(secretary, said):
+    first = recorded(secretary, said)
+    corrected(secretary, first, said, text="腿脚不便")
+    other = recorded(secretary, said)
+    assert visit_sheet(secretary, first.pk).visit.text == "腿脚不便"
+    (before,) = visit_sheet(secretary, first.pk).versions
+    assert [(change.before, change.after) for change in before.changes] == [("硬朗", "腿脚不便")]
+    with connection.cursor() as cursor:
+        cursor.execute("select v::text from care_visit v union all select e::text from care_visitevent e")
+        rows = " ".join(row for (row,) in cursor.fetchall())
+    assert not any(text in rows or text.encode().hex() in rows for text in ("硬朗", "腿脚不便"))
+    Visit.objects.filter(pk=other.pk).update(text_sealed=visit_sheet(secretary, first.pk).visit.text_sealed)
+    with pytest.raises(InvalidTag):
+        assert Visit.objects.get(pk=other.pk).text
+
+
+def test_a_correction_that_leaves_the_text_leaves_its_bytes(secretary, said):
+    visit = recorded(secretary, said)
+    before = bytes(visit.text_sealed)
+    assert bytes(corrected(secretary, visit, said, place="医院").text_sealed) == before

@@ -41,7 +41,7 @@ CHECKSUM = """
         from rulebook_duty d join rulebook_institution i on i.id = d.institution_id
         join registry_organisation o on o.id = d.organisation_id
         union all
-        select concat_ws('|', 'visit', v.kind, o.name, v.visited_on, v.place, v.visitors, v.text,
+        select concat_ws('|', 'visit', v.kind, o.name, v.visited_on, v.place, v.visitors,
             v.recorded_at,
             (select string_agg(p.name, ',' order by p.name) from care_visitedperson w
              join registry_person p on p.id = w.person_id where w.visit_id = v.id))
