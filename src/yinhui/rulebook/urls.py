@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.rulebook.views import calendar, duties, institution_edit, institutions, today
+from yinhui.rulebook.views import calendar, duties, institution_edit, institutions
 
 urlpatterns = [
-    path("", today.page, name="today"),
     path("duties/", duties.page, name="duties"),
     path("duties/export/", duties.export, name="duties-export"),
     path("duties/waive/", duties.waive_chosen, name="duties-waive"),

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yinhui.workbench.views import health, home, organisation, person, posts, scheduled, search, shell, ui
+from yinhui.workbench.views import (
+    health,
+    home,
+    organisation,
+    person,
+    posts,
+    scheduled,
+    search,
+    shell,
+    today,
+    ui,
+)
 
 urlpatterns = [
+    path("", today.page, name="today"),
     path("home/", home.page, name="home"),
     path("posts/", posts.page, name="posts"),
     path("posts/switch/", shell.switch_post, name="switch-post"),

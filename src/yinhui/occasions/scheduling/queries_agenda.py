@@ -30,6 +30,8 @@ SORTS = {
 PLANNED_MAX = 5
 # A month's squares show a few each; a county's month is narrowed by the filter.
 MONTH_ROWS_MAX = 2_000
+# What stands on the first page of the day: enough to tell people in time, and to write what was held down.
+NEAR_BACK_DAYS, NEAR_AHEAD_DAYS, NEAR_MAX = 7, 7, 5
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,18 @@ def scheduled_listed(
         is_minuted=Q(minutes__isnull=False)
     )
     return related.order_by(*SORTS.get(sort, SORTS["during"]))
+
+
+def near_occasions(actor: Actor) -> list[ScheduledOccasion]:
+    """Return what the actor's own organisation holds these days and has not done with yet: NEAR_BACK_DAYS
+    back to NEAR_AHEAD_DAYS ahead, those over last. One query, at most NEAR_MAX rows."""
+    today = clock.today()
+    asked = AgendaFilters(
+        since=today - dt.timedelta(days=NEAR_BACK_DAYS), until=today + dt.timedelta(days=NEAR_AHEAD_DAYS)
+    )
+    own = scheduled_listed(actor, asked).filter(organisation_id=actor.organisation_id, occasion=None)
+    is_past = Case(When(during__startswith__lt=_midnight(today), then=Value(1)), default=Value(0))
+    return list(own.order_by(is_past, "during", "pk")[:NEAR_MAX])
 
 
 def scheduled_by_day(

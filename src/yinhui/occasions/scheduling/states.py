@@ -21,6 +21,16 @@ STATES: dict[str, str] = {
     "cancelled": "已取消",
 }
 
+# How each state looks in a badge; the others are plain.
+LOOKS = {
+    "planned": "warn",
+    "open": "red",
+    "held": "warn",
+    "minuted": "warn",
+    "confirmed": "good",
+    "cancelled": "idle",
+}
+
 
 def state_of(scheduled: ScheduledOccasion, now: dt.datetime, *, is_minuted: bool = False) -> str:
     """Return the state, a key of STATES. Whether minutes are begun is said by whoever knows them (the rooms

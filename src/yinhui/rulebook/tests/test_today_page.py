@@ -197,5 +197,5 @@ def test_the_number_of_queries_does_not_grow_with_the_duties(
         for due_in in (-3, -2, 0, 0, 1, 8):
             a_duty(rule, a_person(county, branch=branch), branch, due_in=due_in)
     client.force_login(secretary)
-    with django_assert_max_num_queries(9 + REQUEST_QUERIES):
+    with django_assert_max_num_queries(10 + REQUEST_QUERIES):
         client.get(reverse("today"))

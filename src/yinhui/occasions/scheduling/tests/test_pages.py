@@ -279,3 +279,18 @@ def test_rooms_and_arrangements_are_taken_along_as_spreadsheets(page, branch):
     for name, cell, said in (("rooms-export", "A3", "活动室"), ("arrangements-export", "D3", held)):
         file = io.BytesIO(b"".join(page.get(reverse(name)).streaming_content))
         assert openpyxl.load_workbook(file).active[cell].value == said
+
+
+def test_the_own_occasions_of_these_days_stand_on_the_home_page(page, account, branch):
+    coming = planned(account)
+    planned(account, title="下个月的学习", day=TODAY + dt.timedelta(days=30))
+    text = words(page.get(reverse("today")))
+    assert reverse("scheduled", args=[coming.pk]) in text
+    assert "下个月的学习" not in text
+    assert "这几天的活动" not in words(page.get(reverse("today"), {"scope": "whole"}))
+
+
+def test_somebody_elses_occasions_do_not_stand_on_the_home_page(client, account, branch):
+    planned(account)
+    above = signed_in(client, an_account("bureau_clerk", branch.county, name="郑干事"))
+    assert "11月主题党日" not in words(above.get(reverse("today")))

@@ -27,7 +27,7 @@ from yinhui.occasions.scheduling.forms import AgendaForm
 from yinhui.occasions.scheduling.models import ScheduledOccasion
 from yinhui.occasions.scheduling.queries_agenda import scheduled_by_day, scheduled_listed
 from yinhui.occasions.scheduling.rooms import rooms_to_choose
-from yinhui.occasions.scheduling.states import STATES, state_of
+from yinhui.occasions.scheduling.states import LOOKS, STATES, state_of
 from yinhui.registry.models import Organisation
 from yinhui.registry.pickers import organisation_choices
 from yinhui.rulebook.month import MonthDay, month_of, neighbours, weeks_of
@@ -35,15 +35,6 @@ from yinhui.rulebook.month import MonthDay, month_of, neighbours, weeks_of
 PAGE_ROWS = 50
 # What fits into a day's square; the rest is behind “还有 n 项”.
 DAY_ROWS = 3
-# How each state looks in a badge.
-LOOKS = {
-    "planned": "warn",
-    "open": "red",
-    "held": "warn",
-    "minuted": "warn",
-    "confirmed": "good",
-    "cancelled": "idle",
-}
 COLUMNS = (
     Column("日期", 12),
     Column("开始", 8),
