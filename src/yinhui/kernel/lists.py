@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -38,7 +38,7 @@ class Asking(Protocol[Filters_co]):
 class Listing(Generic[Row, Filters]):
     """A list: `kind` and `title` of its spreadsheet, the columns with what each says of a row, the form that
     narrows it, the rows found for a reader, and the filters that leave out nothing (for rows chosen one by
-    one)."""
+    one). Where the rows are people's own, `person_of` says whose: the register of copies names them."""
 
     kind: str
     title: str
@@ -46,6 +46,7 @@ class Listing(Generic[Row, Filters]):
     form: Callable[[StaffRequest], forms.Form]
     found: Callable[[Actor, Filters, str], QuerySet[Row]]
     everything: Filters
+    person_of: Callable[[Row], int] | None = None
 
     def facts(self, request: StaffRequest) -> dict[str, Any]:
         """Return what the page shows: `form`, `page` (at most LISTED_ROWS_MAX rows in all), `is_filtered`."""
@@ -68,15 +69,23 @@ class Listing(Generic[Row, Filters]):
             form = self.form(request)
             rows = self._asked(request, form)
             asked = in_words(form)
+        people: list[int] = []
         file = exported_spreadsheet(
             actor=request.actor,
             kind=self.kind,
             title=self.title,
             columns=[column for column, _ in self.columns],
-            rows=([says(row) for _, says in self.columns] for row in rows[:EXPORT_ROWS_MAX]),
+            rows=self._cells(rows[:EXPORT_ROWS_MAX], people),
             asked=asked,
+            people=people,
         )
         return as_download(file, f"{self.title}{clock.today():%Y%m%d}.xlsx")
+
+    def _cells(self, rows: Iterable[Row], people: list[int]) -> Iterator[list[Cell]]:
+        for row in rows:
+            if self.person_of is not None:
+                people.append(self.person_of(row))
+            yield [says(row) for _, says in self.columns]
 
     def _asked(self, request: StaffRequest, form: Any) -> QuerySet[Row]:
         asked: Filters = form.asked

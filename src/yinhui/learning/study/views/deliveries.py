@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from yinhui.kernel import clock
 from yinhui.kernel.errors import YinhuiError
-from yinhui.kernel.export_copies import exported_spreadsheet
-from yinhui.kernel.forms import add_refusal, ids_in, in_words
-from yinhui.kernel.records import LISTED_ROWS_MAX
+from yinhui.kernel.forms import add_refusal, ids_in
+from yinhui.kernel.lists import Listing
 from yinhui.kernel.requests import StaffRequest
-from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
+from yinhui.kernel.spreadsheets import Column
 from yinhui.learning.study.actions_deliveries import deliver_materials, void_delivery
 from yinhui.learning.study.forms_records import DeliveryFilterForm, DeliveryForm, ReceiversForm
 from yinhui.learning.study.models import MaterialDelivery
-from yinhui.learning.study.queries_deliveries import deliveries_listed, delivery_figures
+from yinhui.learning.study.queries_deliveries import DeliveryFilters, deliveries_listed, delivery_figures
 from yinhui.learning.study.queries_library import materials_on_paper
 from yinhui.occasions.rosters import Roster, roster_for
 from yinhui.registry.pickers import organisation_choices
 
-PAGE_ROWS = 50
 # Paper is handed out soon after it came; older materials are found by the list's filter.
 MATERIALS_OFFERED_MAX = 200
-COLUMNS = (
-    Column("日期", 12),
-    Column("资料", 40),
-    Column("姓名", 12),
-    Column("套数", 8),
-    Column("组织", 30),
-    Column("送达人", 12),
-    Column("送到家里", 10),
-    Column("一起读了", 10),
-    Column("备注", 12),
+
+
+def _filter_form(request: StaffRequest) -> DeliveryFilterForm:
+    return DeliveryFilterForm(
+        request.GET, organisations=organisation_choices(request.actor), materials=_materials(request)
+    )
+
+
+DELIVERIES: Listing[MaterialDelivery, DeliveryFilters] = Listing(
+    kind="study_deliveries",
+    title="资料发放",
+    columns=(
+        (Column("日期", 12), lambda delivery: delivery.delivered_on),
+        (Column("资料", 40), lambda delivery: delivery.material.title),
+        (Column("姓名", 12), lambda delivery: delivery.person.name),
+        (Column("套数", 8), lambda delivery: delivery.copies),
+        (Column("组织", 30), lambda delivery: delivery.organisation.name),
+        (Column("送达人", 12), lambda delivery: delivery.delivered_by),
+        (Column("送到家里", 10), lambda delivery: "是" if delivery.is_to_door else ""),
+        (Column("一起读了", 10), lambda delivery: "是" if delivery.occasion_id else ""),
+        (Column("备注", 12), lambda delivery: "已作废" if delivery.voided_reason else ""),
+    ),
+    form=_filter_form,
+    found=deliveries_listed,
+    everything=DeliveryFilters(state="all"),
+    person_of=lambda delivery: delivery.person_id,
 )
 
 
@@ -45,15 +56,11 @@ COLUMNS = (
 def index(request: StaffRequest) -> HttpResponse:
     """Show the deliveries that the filter asks for, with how many sets they are."""
     request.actor.require("see_people")
-    form = _filter_form(request)
-    deliveries = deliveries_listed(request.actor, form.asked, request.GET.get("sort", ""))
-    leaf = Paginator(deliveries[:LISTED_ROWS_MAX], PAGE_ROWS).get_page(request.GET.get("page"))
-    facts = {
-        "form": form,
-        "page": leaf,
-        "figures": delivery_figures(deliveries),
-        "is_filtered": bool(request.GET),
-        "has_several": len(form.fields["organisation"].choices) > 2,  # type: ignore[attr-defined]
+    facts = DELIVERIES.facts(request)
+    form = facts["form"]
+    facts |= {
+        "figures": delivery_figures(deliveries_listed(request.actor, form.asked)),
+        "has_several": len(form.fields["organisation"].choices) > 2,
         "tab": "deliveries",
     }
     return render(request, "study/deliveries.html", facts)
@@ -63,20 +70,7 @@ def index(request: StaffRequest) -> HttpResponse:
 def export(request: StaffRequest) -> FileResponse:
     """Give the same list as a spreadsheet."""
     request.actor.require("see_people")
-    form = _filter_form(request)
-    deliveries = deliveries_listed(request.actor, form.asked, request.GET.get("sort", ""))
-    people: list[int] = []
-    file = exported_spreadsheet(
-        actor=request.actor,
-        kind="study_deliveries",
-        title="资料发放",
-        columns=COLUMNS,
-        rows=_rows(deliveries[:EXPORT_ROWS_MAX], people),
-        asked=in_words(form),
-        people=people,
-    )
-    name = f"资料发放{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return DELIVERIES.export(request)
 
 
 def new(request: StaffRequest) -> HttpResponse:
@@ -157,25 +151,3 @@ def _materials(request: StaffRequest) -> list[tuple[int, str]]:
 def _roster(request: StaffRequest, form: DeliveryForm) -> Roster:
     chosen = ids_in([form["organisation"].value()]) or (request.actor.organisation_id,)
     return roster_for(request.actor, chosen, clock.today(), ids_in(form["person"].value() or ()))
-
-
-def _filter_form(request: StaffRequest) -> DeliveryFilterForm:
-    return DeliveryFilterForm(
-        request.GET, organisations=organisation_choices(request.actor), materials=_materials(request)
-    )
-
-
-def _rows(deliveries: Iterable[MaterialDelivery], people: list[int]) -> Iterator[list[Cell]]:
-    for delivery in deliveries:
-        people.append(delivery.person_id)
-        yield [
-            delivery.delivered_on,
-            delivery.material.title,
-            delivery.person.name,
-            delivery.copies,
-            delivery.organisation.name,
-            delivery.delivered_by,
-            "是" if delivery.is_to_door else "",
-            "是" if delivery.occasion_id else "",
-            "已作废" if delivery.voided_reason else "",
-        ]
