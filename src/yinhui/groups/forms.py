@@ -25,6 +25,7 @@ from yinhui.occasions.models import OccasionKind
 from yinhui.occasions.scheduling.actions import ScheduledContent
 from yinhui.occasions.scheduling.forms import RoomOrPlace, TimeInput
 from yinhui.registry.forms.fields import DayField, PastDayField, ReasonField
+from yinhui.registry.forms.lists import OfOrganisations
 
 STATES = [("standing", "正在活动"), ("closed", "已停止"), ("all", "全部")]
 # How long a group meets, unless said otherwise.
@@ -63,19 +64,13 @@ class GroupForm(forms.Form):
         return GroupContent(**given)
 
 
-class GroupFilterForm(forms.Form):
+class GroupFilterForm(OfOrganisations):
     """Which groups a list shows. What is not understood is left out, never an error page."""
 
     words = forms.CharField(label="小组、成员、组织", required=False, max_length=50)
     field = forms.ChoiceField(label="类别", required=False, choices=[("", "全部类别"), *GroupField.choices])
-    organisation = forms.TypedChoiceField(label="组织", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES, initial="standing")
     without_convenor = forms.BooleanField(label="只看没有召集人的", required=False)
-
-    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
-        self.has_several = len(organisations) > 1
 
     @property
     def asked(self) -> GroupFilters:

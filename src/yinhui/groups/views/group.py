@@ -28,6 +28,7 @@ from yinhui.kernel.requests import StaffRequest
 from yinhui.occasions.scheduling.clashes import clashes_of
 from yinhui.registry.permissions import organisations_visible_to
 from yinhui.registry.pickers import CHOICES_MAX, people_named, people_shown
+from yinhui.registry.views.chosen import asked_first
 from yinhui.registry.views.form_page import FormPage, answer
 
 SHOWN_ON_CARD = 6
@@ -123,9 +124,6 @@ def members_leave(request: StaffRequest, group_id: int) -> HttpResponse:
     page = _of_group(
         group, "登记退出", "登记退出", template="groups/members_leave.html", facts={"people": shown}
     )
-    if "how" not in request.POST:
-        form = ToldForm(initial={"how": "in_person", "person": chosen})
-        return render(request, page.template, {"form": form, "page": page, **page.facts})
 
     def act(data: dict[str, Any]) -> str:
         number = end_group_memberships(
@@ -133,7 +131,8 @@ def members_leave(request: StaffRequest, group_id: int) -> HttpResponse:
         )
         return f"已登记{number}人退出，以前参加的活动都保留。"
 
-    return answer(request, page, ToldForm(request.POST), act)
+    initial = {"how": "in_person", "person": chosen}
+    return asked_first(request, page, "how", ToldForm, initial, act=act)
 
 
 def post_give(request: StaffRequest, group_id: int) -> HttpResponse:

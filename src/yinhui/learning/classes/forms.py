@@ -16,6 +16,7 @@ from yinhui.learning.classes.queries_lessons import LessonFilters
 from yinhui.learning.classes.queries_terms import TermFilters
 from yinhui.occasions.scheduling.forms import RoomOrPlace, TimeInput
 from yinhui.registry.forms.fields import DayField, ReasonField
+from yinhui.registry.forms.lists import OfOrganisations
 
 WEEKDAYS = [(number, f"周{name}") for number, name in enumerate("一二三四五六日", start=1)]
 STATES = [
@@ -76,20 +77,14 @@ class TermForm(RoomOrPlace):
         return TermContent(**given | {"weekdays": tuple(given["weekdays"])})
 
 
-class TermFilterForm(forms.Form):
+class TermFilterForm(OfOrganisations):
     """Which terms a list shows. What is not understood is left out, never an error page."""
 
     words = forms.CharField(label="课程、老师、学员", required=False, max_length=50)
     field = forms.ChoiceField(label="类别", required=False, choices=[("", "全部类别"), *CourseField.choices])
-    organisation = forms.TypedChoiceField(label="组织", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES, initial="current")
     has_room = forms.BooleanField(label="只看还有名额的", required=False)
     to_tell = forms.BooleanField(label="只看有人要告诉的", required=False)
-
-    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
-        self.has_several = len(organisations) > 1
 
     @property
     def asked(self) -> TermFilters:
@@ -130,19 +125,13 @@ class LessonCancelForm(forms.Form):
     reason = forms.CharField(label="停课原因", max_length=REASON_CHARACTERS_MAX)
 
 
-class LessonFilterForm(forms.Form):
+class LessonFilterForm(OfOrganisations):
     """Which lessons a list shows. What is not understood is left out, never an error page."""
 
     words = forms.CharField(label="课程、老师、教室", required=False, max_length=50)
-    organisation = forms.TypedChoiceField(label="组织", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="状态", required=False, choices=LESSON_STATES, initial="coming")
     since = DayField("从哪天", required=False)
     until = DayField("到哪天", required=False)
-
-    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
-        self.has_several = len(organisations) > 1
 
     @property
     def asked(self) -> LessonFilters:

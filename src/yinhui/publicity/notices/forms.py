@@ -15,6 +15,7 @@ from yinhui.publicity.notices.actions import TITLE_CHARACTERS_MAX, WAITING_DAYS_
 from yinhui.publicity.notices.models import Answer, NoticeKind, NoticeState, ToldHow
 from yinhui.publicity.notices.queries import NoticeFilters
 from yinhui.registry.forms.fields import DayField
+from yinhui.registry.forms.lists import OfOrganisations
 from yinhui.rulebook.forms import DateInput
 
 # Pressed, a phrase is added to the text.
@@ -126,20 +127,15 @@ class ToldForm(forms.Form):
     answer = forms.ChoiceField(label="答复", required=False, choices=[("", "没有答复"), *Answer.choices])
 
 
-class NoticeFilterForm(forms.Form):
+class NoticeFilterForm(OfOrganisations):
     """Which notices a list shows. What is not understood is left out, never an error page."""
 
     words = forms.CharField(label="标题、对象", required=False, max_length=50)
     kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部"), *NoticeKind.choices])
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *NoticeState.choices])
-    organisation = forms.TypedChoiceField(label="发出的组织", required=False, coerce=int, empty_value=None)
     since = forms.DateField(label="从哪天", required=False, widget=DateInput())
     until = forms.DateField(label="到哪天", required=False, widget=DateInput())
     waiting = forms.BooleanField(label="只看要转告的", required=False)
-
-    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["organisation"].choices = [("", "全部"), *organisations]  # type: ignore[attr-defined]
 
     @property
     def asked(self) -> NoticeFilters:

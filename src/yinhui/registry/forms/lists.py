@@ -89,3 +89,15 @@ def _organisation_choices(actor: Actor, chosen: str) -> list[tuple[str, Any]]:
     for pk, name, kind in rows:
         by_kind.setdefault(KINDS[kind].name, []).append((str(pk), name))
     return [("", "全部"), *by_kind.items()]
+
+
+class OfOrganisations(forms.Form):
+    """A list's filter by organisation: those in the reader's reach; `has_several` says whether it is worth
+    asking."""
+
+    organisation = forms.TypedChoiceField(label="组织", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["organisation"].choices = [("", "全部组织"), *organisations]  # type: ignore[attr-defined]
+        self.has_several = len(organisations) > 1

@@ -43,7 +43,22 @@ def chosen_page(
         template=template,
         facts={"rows": rows.filter(pk__in=chosen)},
     )
-    if "reason" not in request.POST:
-        facts = {"form": form(initial={"chosen": chosen}), "page": page, **page.facts}
-        return render(request, template, facts)
-    return answer(request, page, form(request.POST), lambda data: act(chosen, data))
+    return asked_first(request, page, "reason", form, {"chosen": chosen}, act=lambda data: act(chosen, data))
+
+
+def asked_first(
+    request: StaffRequest,
+    page: FormPage,
+    key: str,
+    form: type[forms.Form],
+    initial: dict[str, Any],
+    *,
+    act: Callable[[dict[str, Any]], str],
+) -> HttpResponse:
+    """Show the page with the form as `initial` fills it until `key`, which it asks, is sent; then call `act`.
+
+    For what begins with a button beside ticked rows, and so is sent before anything is asked.
+    """
+    if key not in request.POST:
+        return render(request, page.template, {"form": form(initial=initial), "page": page, **page.facts})
+    return answer(request, page, form(request.POST), act)

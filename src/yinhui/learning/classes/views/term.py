@@ -26,6 +26,7 @@ from yinhui.learning.classes.words import term_in_words
 from yinhui.registry.models import Organisation
 from yinhui.registry.permissions import organisations_visible_to
 from yinhui.registry.pickers import CHOICES_MAX, people_shown
+from yinhui.registry.views.chosen import asked_first
 from yinhui.registry.views.form_page import FormPage, answer
 
 # Of these kinds an organisation holds classes.
@@ -136,18 +137,14 @@ def give_up(request: StaffRequest, term_id: int) -> HttpResponse:
     page = _of_term(
         term, "登记退出", "登记退出", template="groups/members_leave.html", facts={"people": people}
     )
-    if "how" not in request.POST:
-        form = EnrolForm(initial={"person": chosen})
-        return render(request, page.template, {"form": form, "page": page, **page.facts})
 
     def act(data: dict[str, Any]) -> str:
         done = give_up_places(actor=request.actor, term_id=term.pk, person_ids=chosen, how=data["how"])
         moved = "、".join(one.person.name for one in done.moved_up)
-        return f"已登记{done.left}人退出。" + (
-            f"{moved}已递补，手机上会看到；没有账号的请打电话。" if moved else ""
-        )
+        told = f"{moved}已递补，手机上会看到；没有账号的请打电话。" if moved else ""
+        return f"已登记{done.left}人退出。{told}"
 
-    return answer(request, page, EnrolForm(request.POST), act)
+    return asked_first(request, page, "how", EnrolForm, {"person": chosen}, act=act)
 
 
 @require_POST

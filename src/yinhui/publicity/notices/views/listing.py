@@ -47,8 +47,7 @@ COLUMNS = (
 def page(request: StaffRequest) -> HttpResponse:
     """Show the notices that the filter asks for."""
     request.actor.require("see_people")
-    organisations = organisation_choices(request.actor)
-    form = NoticeFilterForm(request.GET, organisations=organisations)
+    form = NoticeFilterForm(request.GET, organisations=organisation_choices(request.actor))
     notices = notices_listed(request.actor, form.asked, request.GET.get("sort", ""))
     leaf = Paginator(notices[:LISTED_ROWS_MAX], PAGE_ROWS).get_page(request.GET.get("page"))
     shown = list(leaf)
@@ -58,7 +57,6 @@ def page(request: StaffRequest) -> HttpResponse:
         "page": leaf,
         "rows": [(notice, figures[notice.pk]) for notice in shown],
         "is_filtered": bool(request.GET),
-        "has_several": len(organisations) > 1,
     }
     return render(request, "notices/notices.html", facts)
 
