@@ -40,6 +40,7 @@ MARKED = {
     "family telephone": "13977006613",
     "family of a roster": "标名册家属",
     "telephone of a roster": "13977006631",
+    "words of a visit": "标记走访叁肆谈心",
     "event note": "标记情况贰叁住院",
     "reason of withdrawing": "标记撤回伍陆",
     "family too long": "标记过长" * 20,
@@ -181,6 +182,8 @@ def act(journey, product):
     journey.send(
         f"{own}/event/", "报告", kind="troubled", occurred_on="2026-11-01", note=MARKED["event note"]
     )
+    journey.send(f"/visits/new/?person={own.rsplit('/', 1)[1]}", "保存走访", text=MARKED["words of a visit"])
+    assert MARKED["words of a visit"] in journey.page.content()
     open_circumstances(journey, own)
     reveal(journey, own)
     search(journey)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Field
@@ -82,5 +83,9 @@ class _Shape:
 class LeanExecutor(MigrationExecutor):
     """Carries a `LeanState` forward; backwards, and in all else, Django's own."""
 
-    def _migrate_all_forwards(self, state: ProjectState, *args: Any, **options: Any) -> ProjectState:
-        return super()._migrate_all_forwards(LeanState.of(state), *args, **options)
+    def apply_migration(
+        self, state: ProjectState, migration: Migration, fake: bool = False, fake_initial: bool = False
+    ) -> ProjectState:
+        """Run a migration forwards; what it returns is the next one's state."""
+        lean = state if isinstance(state, LeanState) else LeanState.of(state)
+        return super().apply_migration(lean, migration, fake=fake, fake_initial=fake_initial)

@@ -10,7 +10,7 @@ from yinhui.kernel.database import as_owner
 from yinhui.kernel.migrating import LeanExecutor
 
 # Django's command looks its executor up under this name.
-migrate.MigrationExecutor = LeanExecutor
+migrate.MigrationExecutor = LeanExecutor  # type: ignore[attr-defined]
 
 
 class Command(migrate.Command):
