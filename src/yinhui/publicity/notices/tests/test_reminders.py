@@ -1,10 +1,12 @@
 """Reminders and the list of whom to tell: by themselves after some days, with a day by which (JS11)."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from tests.builders import LONG_AGO, an_account, an_actor, an_organisation, signed_in
 from tests.neighbourhood import TODAY
 
@@ -21,6 +23,7 @@ from yinhui.publicity.notices.models import Notice
 from yinhui.publicity.notices.queries import me_panel, notice_sheet, telling_of, to_be_told
 from yinhui.publicity.notices.tests.given import a_member, sent
 from yinhui.registry.models import Membership, Person
+from yinhui.registry.telephones import may_ring
 
 pytestmark = pytest.mark.django_db
 WITHDRAWN = {
@@ -113,9 +116,15 @@ def with_telephone(here):
 
 
 def test_whoever_must_ring_reads_the_number_and_who_only_looks_on_its_ends(client, here, with_telephone):
-    address = f"/notices/{with_telephone.pk}/telling/"
     signed_in(client, an_account("deputy_secretary", here.branch, name="副书记"))
-    assert 'href="tel:13900001234"' in client.get(address).content.decode()
+    shown = client.get(f"/notices/{with_telephone.pk}/telling/").content.decode()
+    assert 'href="tel:13900001234"' in shown
+    looking_on = replace(here.secretary, abilities=frozenset({"see_people", "see_duties"}))
+    person = Person.objects.get(pk=here.members[0])
+    facts = {"person": person, "may_ring": may_ring(looking_on)}
+    masked = render_to_string("registry/telephone.html", facts)
+    assert "139****1234" in masked
+    assert "13900001234" not in masked
 
 
 def test_the_list_on_paper_is_a_numbered_copy_that_names_its_people(client, here, with_telephone):
