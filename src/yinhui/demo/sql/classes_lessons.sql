@@ -37,11 +37,12 @@ where n.place = 1
 order by o.id, n.person_id;
 
 insert into classes_lesson (
-    county_id, organisation_id, term_id, during, place, topic, cancelled_reason, occasion_id)
+    county_id, organisation_id, term_id, during, room_id, place, topic, cancelled_reason, occasion_id)
 select l.county_id, l.organisation_id, l.term_id,
     tstzrange((l.day + time '09:00') at time zone 'Asia/Shanghai', (l.day + time '10:30') at time zone 'Asia/Shanghai'),
-    l.place, '', '', o.id
+    r.id, l.place, '', '', o.id
 from demo_lesson l
+join scheduling_room r on r.organisation_id = l.organisation_id and r.name = l.place
 left join occasions_occasion o using (client_key)
 order by l.term_id, l.day;
 

@@ -38,13 +38,19 @@ select distinct county_id, organisation_id, course, field, about
 from demo_term
 order by county_id, organisation_id, course;
 
+insert into scheduling_room (county_id, organisation_id, name, seats, floor_area_m2, closed)
+select distinct county_id, organisation_id, place, 40, 70, false
+from demo_term
+order by organisation_id, place;
+
 insert into classes_term (
-    county_id, organisation_id, course_id, section, period, places, teacher, place, weekdays, starts_at, lesson_min,
-    enrol_until, certificate_percent, cancelled_reason)
+    county_id, organisation_id, course_id, section, period, places, teacher, room_id, place, weekdays, starts_at,
+    lesson_min, enrol_until, certificate_percent, cancelled_reason)
 select t.county_id, t.organisation_id, c.id, '', daterange(t.first_on, t.last_on + 1), %(places)s, t.teacher,
-    t.place, array[t.weekday]::smallint[], time '09:00', 90, null, 60, ''
+    r.id, t.place, array[t.weekday]::smallint[], time '09:00', 90, null, 60, ''
 from demo_term t
 join classes_course c on c.organisation_id = t.organisation_id and c.name = t.course
+join scheduling_room r on r.organisation_id = t.organisation_id and r.name = t.place
 order by t.county_id, t.organisation_id, t.course, t.round;
 
 alter table demo_term add column id bigint;
