@@ -6,6 +6,7 @@ import os
 import uuid
 
 import pytest
+from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
 from tests.builders import a_branch, a_county, a_duty, a_picture_file, an_account
@@ -73,6 +74,8 @@ def phone(live_server, client, monkeypatch):
         page.set_default_timeout(PATIENCE_MS)
         yield page
         chromium.close()
+        # Inside Playwright's loop Django has a connection of its own, which nothing else would close.
+        connections.close_all()
 
 
 def at(day, hour, minute=0):
