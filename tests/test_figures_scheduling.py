@@ -8,15 +8,15 @@ from collections import Counter
 import pytest
 
 from tests.demonstration import AS_OF, a_demonstration
-from yinhui.kernel import clock
 from yinhui.occasions.scheduling.arrangements import lay
 from yinhui.occasions.scheduling.queries_agenda import (
     AgendaFilters,
+    ArrangementFilters,
     arrangements_listed,
     scheduled_listed,
 )
 from yinhui.occasions.scheduling.queries_notify import telling_of
-from yinhui.occasions.scheduling.rooms import rooms_listed
+from yinhui.occasions.scheduling.rooms import RoomFilters, rooms_listed
 from yinhui.registry.actors import program_actor
 from yinhui.registry.models import Organisation
 from yinhui.registry.structure import BRANCH_KINDS
@@ -42,7 +42,7 @@ def branches(county, *kinds):
 
 def test_js_studies_every_friday_morning():
     county, actor = the_county("晋源区")
-    arrangements = arrangements_listed(actor, "周五集中学习")
+    arrangements = arrangements_listed(actor, ArrangementFilters(words="周五集中学习"))
     studying = branches(county, "compound_branch", "community_branch")
     assert {each.organisation_id for each in arrangements} == set(studying.values_list("pk", flat=True))
     assert {(each.weekday, each.starts_at) for each in arrangements} == {(5, dt.time(9))}
@@ -71,7 +71,7 @@ def test_what_is_planned_has_its_room_and_is_there_once_however_often_it_is_laid
     county, actor = the_county("晋源区")
     assert all(each.room_id for each in scheduled_listed(actor, AgendaFilters()) if each.from_arrangement_id)
     assert lay(county.pk).made == 0
-    assert {room.ahead for room in rooms_listed(actor, clock.now()) if room.name == "支部活动室"} != {None}
+    assert {room.ahead for room in rooms_listed(actor, RoomFilters()) if room.name == "支部活动室"} != {0}
 
 
 def test_word_of_the_next_days_is_spreading():
