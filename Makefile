@@ -10,7 +10,7 @@ run: .venv/run.stamp $(BUNDLE)
 	@$(BIN)/yinhui serve --demo
 
 test: .venv/dev.stamp $(BUNDLE) .venv/system.stamp .venv/oidc.stamp
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
