@@ -122,6 +122,7 @@ NOT_A_SECRETARYS = {
     "registry_rosterrow",
     "audit_write",
     "contests_questionimport",
+    "scheduling_countydayevent",
     # what is in the box is nobody's to look at
     "signin_secretvote",
 }

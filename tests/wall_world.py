@@ -38,6 +38,7 @@ SAID = {
     "reports.Report": {"since": DAY, "until": DAY, "as_of": DAY},
     "kernel.ExportCopy": {"reason": "核对"},
     "audit.Write": {"ids": "{}"},
+    "scheduling.CountyDay": {"name": "元旦"},
     "scheduling.StandingArrangement": {"weekday": 5, "duration_min": 90},
     "classes.Term": {"places": 20},
     "study.PlanItem": {"month": 11},

@@ -1,5 +1,6 @@
 """Plans behind the wall: an organisation's own, seen by whoever is told of them too. Rooms are the county's,
-so that everybody sees where one can meet; they are written by whoever keeps them."""
+so that everybody sees where one can meet; they are written by whoever keeps them. So are a
+county's holidays, but by whoever sees it whole, who alone looks back on what was said before."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ _SCHEDULED = "scheduling_scheduledoccasion"
 WALL: dict[str, Policy] = {
     "scheduling_room": replace(of_county(), writes=of_organisation().sees),
     "scheduling_countyday": replace(of_county() | of_whole_county(), writes=of_whole_county().sees),
-    "scheduling_countydayevent": history_of("scheduling_countyday", county="county_id"),
+    "scheduling_countydayevent": of_whole_county().only("select"),
     "scheduling_standingarrangement": of_organisation(),
     "scheduling_standingarrangementevent": history_of("scheduling_standingarrangement", county="county_id"),
     _SCHEDULED: of_organisation() | with_people("scheduling_notification", "scheduled_id"),

@@ -14,27 +14,37 @@ other as (
     where s.cancelled_reason = '' and s.id is distinct from %(scheduled)s::bigint
         and (%(arrangement)s::bigint is null or s.from_arrangement_id is distinct from %(arrangement)s::bigint)
 ),
-taken as (
-    select other.key, other.id, p.name, p.pinyin
+-- A few people are asked for, and there may be hundreds of other occasions: what the people belong to is read first.
+member as materialized (
+    select m.organisation_id, m.person_id, m.period from registry_membership m where m.person_id = any(%(people)s)
+),
+holder as materialized (
+    select h.organisation_id, h.person_id, h.period
+    from registry_appointment h
+    where h.person_id = any(%(people)s) and h.post <> 'specialist'
+),
+busy as (
+    select other.key, other.id, m.person_id
     from other
-    cross join lateral (
-        select m.person_id
-        from registry_membership m
-        where m.organisation_id = other.organisation_id and m.person_id = any(%(people)s) and m.period @> other.day
-            and other.kind <> all(%(not_all)s) and other.setting <> all(%(by_choice)s)
-        union
-        select h.person_id
-        from registry_appointment h
-        where h.organisation_id = other.organisation_id and h.person_id = any(%(people)s) and h.period @> other.day
-            and h.post <> 'specialist' and other.kind = 'committee_meeting' and other.setting <> all(%(by_choice)s)
-        union
-        select n.person_id
-        from scheduling_notification n
-        where n.scheduled_id = other.id and n.invited and n.person_id = any(%(people)s)
-        union
-        select other.chair_id where other.chair_id = any(%(people)s)
-    ) busy
-    join registry_person p on p.id = busy.person_id
+    join member m on m.organisation_id = other.organisation_id and m.period @> other.day
+    where other.kind <> all(%(not_all)s) and other.setting <> all(%(by_choice)s)
+    union
+    select other.key, other.id, h.person_id
+    from other
+    join holder h on h.organisation_id = other.organisation_id and h.period @> other.day
+    where other.kind = 'committee_meeting' and other.setting <> all(%(by_choice)s)
+    union
+    select other.key, other.id, n.person_id
+    from other
+    join scheduling_notification n on n.scheduled_id = other.id
+    where n.invited and n.person_id = any(%(people)s)
+    union
+    select other.key, other.id, other.chair_id
+    from other
+    where other.chair_id = any(%(people)s)
+),
+taken as (
+    select busy.key, busy.id, p.name, p.pinyin from busy join registry_person p on p.id = busy.person_id
 )
 select other.key, other.id, other.organisation_id, other.organisation, other.title, other.begins, other.ends,
     coalesce(other.room_id = %(room)s::bigint, false) as in_room,
