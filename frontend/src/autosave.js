@@ -5,6 +5,8 @@ import { whenPresent } from "./page.js";
 
 const EVERY_MS = 4000;
 const AGAIN_MS = 8000;
+const PATIENCE_MS = 20000; // a server that hangs is one that is away
+const AWAY = "还没有保存，正在重试。可以接着写，先不要关这一页。";
 
 whenPresent("form[data-autosave]", (form) => {
   const version = form.querySelector("[data-autosave-version]");
@@ -14,6 +16,8 @@ whenPresent("form[data-autosave]", (form) => {
   let isDirty = false;
   let isUnderWay = false;
   let isSending = false; // the form itself goes: nothing else may overtake it
+  let isRefused = false; // what was written last is not saved: that stays said until it is
+  let sentBy = null; // the button whose press waits until all that is written is saved
 
   const content = () => {
     const data = new FormData(form);
@@ -27,55 +31,80 @@ whenPresent("form[data-autosave]", (form) => {
 
   const changed = () => {
     isDirty = true;
+    form.dataset.changed = "yes"; // leaving asks first until it is saved (unsaved.js)
     // while two drafts wait to be merged, that stays said, and the link stays where one is about to press it
-    if (merge.hidden) state.textContent = "正在写，马上保存…";
+    if (merge.hidden && !isRefused) state.textContent = "正在写，马上保存…";
     later(EVERY_MS);
   };
 
-  /** What was not saved must not be left without asking (unsaved.js). */
+  /** What was not saved is sent again, and must not be left without asking. */
   const failed = (words) => {
     isDirty = true;
+    isRefused = true;
+    sentBy = null;
     form.dataset.changed = "yes";
     state.textContent = words;
     later(AGAIN_MS);
   };
 
+  /** It is kept, here or set aside; what was typed meanwhile is not yet. */
+  const kept = () => {
+    isRefused = false;
+    if (!isDirty) delete form.dataset.changed;
+  };
+
   async function save() {
+    clearTimeout(timer);
     timer = null;
     if (isUnderWay || !isDirty || isSending) return;
     isUnderWay = true;
     isDirty = false;
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: content() });
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: content(),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
       const said = await answer.json();
       if (answer.ok) {
         version.value = said.version;
-        delete form.dataset.changed;
+        kept();
         if (!isDirty) state.textContent = said.words;
       } else if (said.merge) {
-        delete form.dataset.changed;
+        kept();
         state.textContent = said.words;
         merge.href = said.merge;
         merge.hidden = false;
       } else {
-        failed(said.words);
+        failed(said.words ?? AWAY);
       }
     } catch {
-      failed("没有存上，网络或服务暂时不通，正在重试。先不要关这一页。");
+      failed(AWAY);
     }
     isUnderWay = false;
-    if (isDirty) later(EVERY_MS);
+    if (sentBy && isDirty) save();
+    else if (sentBy) form.requestSubmit(sentBy);
+    else if (isDirty) later(EVERY_MS);
   }
 
-  /** Leaving: the browser sends it after the page is gone. */
+  /** Leaving: the browser sends it after the page is gone. Whether it arrived nobody says: a page that comes
+   * back saves once more, and is not in its own way. */
   const leave = () => {
-    if (isDirty && !isSending && navigator.sendBeacon(form.dataset.autosave, content())) isDirty = false;
+    if (isDirty && !isSending) navigator.sendBeacon(form.dataset.autosave, content());
   };
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("htmx:afterSwap", changed); // photographs came
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if ((isDirty || isUnderWay) && event.submitter) {
+      // sent to a server that is away, the page would be gone and the words with it: saved first, then sent
+      event.preventDefault();
+      sentBy = event.submitter;
+      save();
+      return;
+    }
+    sentBy = null;
     isSending = true;
     clearTimeout(timer);
     delete form.dataset.changed;
