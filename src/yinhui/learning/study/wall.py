@@ -50,3 +50,5 @@ WALL: dict[str, Policy] = {
 ALSO: dict[str, Policy] = {
     "kernel_attachment": shown_by("study_material", "attachment_id", "study_material", "id"),
 }
+# Counts what people whom the asker sees studied together (sql/together.sql).
+AS_OWNER = ("study_together(bigint[],date,date,text[])",)

@@ -14,14 +14,8 @@ with members as (
         and r.read_on between make_date(%(year)s, 1, 1) and make_date(%(year)s, 12, 31)
     group by r.person_id
 ), together as (
-    select c.person_id, count(*) as occasions, sum(coalesce(o.duration_min, 0)) as minutes,
-        count(*) filter (where o.setting = 'doorstep') as at_door, max(o.held_on) as last_on
-    from occasions_participation c
-    join occasions_occasion o on o.id = c.occasion_id
-    where c.person_id in (select id from members)
-        and o.kind = any(%(kinds)s) and o.voided_reason = ''
-        and o.held_on between make_date(%(year)s, 1, 1) and make_date(%(year)s, 12, 31)
-    group by c.person_id
+    select * from study_together(
+        array(select id from members), make_date(%(year)s, 1, 1), make_date(%(year)s, 12, 31), %(kinds)s)
 ), paper as (
     select d.person_id, sum(d.copies) as sets
     from study_materialdelivery d

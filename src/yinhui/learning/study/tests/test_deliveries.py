@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.builders import REQUEST_QUERIES, an_account, an_actor, signed_in
 
 from yinhui.kernel.errors import NotFound
+from yinhui.kernel.scope import acting
 from yinhui.learning.study.actions_deliveries import DeliveryContent, deliver_materials, void_delivery
 from yinhui.learning.study.errors import StudyError
 from yinhui.learning.study.models import MaterialDelivery
@@ -63,7 +64,8 @@ def test_reading_together_at_the_door_is_study_of_the_member_and_of_the_branch(s
     visits = Occasion.objects.filter(organisation=branch, setting="doorstep", kind="study")
     assert visits.count() == 2
     assert set(Participation.objects.values_list("person_id", flat=True)) == {first.pk, second.pk}
-    rows = {row.person_id: row for row in progress_of(secretary, branch, 2026)}
+    with acting(secretary):
+        rows = {row.person_id: row for row in progress_of(secretary, branch, 2026)}
     assert (rows[first.pk].together, rows[first.pk].at_door, rows[first.pk].minutes) == (1, 1, 40)
     assert rows[first.pk].sets == 1
     assert figures(secretary, how="together").read_together == 2
