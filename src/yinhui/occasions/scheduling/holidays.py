@@ -152,13 +152,13 @@ def told_beside(actor: Actor) -> list[tuple[ScheduledOccasion, dt.date | None]]:
 
 
 def days_of_year(actor: Actor, year: int) -> list[ShownDay]:
-    """Return a year's holidays and make-up working days, and what the county says beside. Two queries.
+    """Return a year's holidays and make-up working days, and what the county says beside. Three queries.
 
     Who said it is asked as the program: accounts are seen by those who keep them.
     """
-    county = Organisation.objects.filter(pk=actor.county_id).first()
     own: dict[dt.date, CountyDay] = {}
-    if county is not None:
+    if actor.county_id is not None:
+        county = Organisation.objects.get(pk=actor.county_id)
         with acting(program_actor(county, "holidays")):
             said = CountyDay.objects.filter(county=county, day__year=year).select_related("said_by__person")
             own = {row.day: row for row in said}
