@@ -92,7 +92,7 @@ def full_file_of(person: Person) -> FullFileContent:
         _classes(person),
         _readings(person),
         _materials(person),
-        *_contests_and_works(person),
+        *_learning(person),
         _notices(person),
         _contacts(person),
         _said(person),
@@ -126,7 +126,7 @@ def group_of(person: Person, group: str) -> list[Section]:
             _classes(person),
             _readings(person),
             _materials(person),
-            *_contests_and_works(person),
+            *_learning(person),
             _notices(person),
             _contacts(person),
         ],
@@ -278,10 +278,12 @@ def _certificate(given: Certificate | None) -> str:
     return f"{given.number}，应到{given.lessons}次，实到{given.came}次" if given else ""
 
 
-def _contests_and_works(person: Person) -> list[Section]:
+def _learning(person: Person) -> list[Section]:
     found = (
+        ("class_news", studies.NEWS_COLUMNS, studies.news_rows),
         ("contests", contests.ENTRY_COLUMNS, contests.entry_rows),
         ("answers", contests.ANSWER_COLUMNS, contests.answer_rows),
+        ("paper_entries", contests.PAPER_COLUMNS, contests.paper_rows),
         ("works", contests.WORK_COLUMNS, contests.work_rows),
         ("reviews", contests.REVIEW_COLUMNS, contests.review_rows),
     )

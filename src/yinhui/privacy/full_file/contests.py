@@ -8,7 +8,7 @@ import datetime as dt
 from django.db.models import Count
 
 from yinhui.kernel import clock
-from yinhui.learning.contests.models import Answer, QuestionKind
+from yinhui.learning.contests.models import Answer, PaperEntry, QuestionKind
 from yinhui.learning.essays.models import Review
 from yinhui.registry.models import Person
 
@@ -16,6 +16,7 @@ Rows = tuple[tuple[str, ...], ...]
 
 ENTRY_COLUMNS = ("报名时间", "竞赛", "代表", "答了几道")
 ANSWER_COLUMNS = ("时间", "竞赛", "题目", "您的答案", "用时（秒）")
+PAPER_COLUMNS = ("录入时间", "竞赛", "录入人", "用时（秒）", "更正理由")
 WORK_COLUMNS = ("时间", "题目", "征集", "类别", "怎样报送", "奖项", "展出", "正文")
 REVIEW_COLUMNS = ("时间", "征集", "您打的分", "评语")
 
@@ -45,6 +46,22 @@ def answer_rows(person: Person, limit: int) -> Rows:
             str(round(one.took_ms / 1000)),
         )
         for one in answers.order_by("-received_at", "-pk")[:limit]
+    )
+
+
+def paper_rows(person: Person, limit: int) -> Rows:
+    """Return the person's papers that were typed in, corrections too, the latest first; what they answered
+    stands in `answer_rows`."""
+    entries = PaperEntry.objects.filter(person=person).select_related("sitting__round__contest")
+    return tuple(
+        (
+            _moment(one.typed_at),
+            one.sitting.round.contest.title,
+            one.typed_by,
+            str(one.used_s),
+            one.reason,
+        )
+        for one in entries.order_by("-typed_at", "-pk")[:limit]
     )
 
 

@@ -19,6 +19,7 @@ from yinhui.learning.classes.queries import me_panel
 from yinhui.learning.classes.queries_news import own_news, unheard
 from yinhui.learning.classes.queries_terms import TermFilters, terms_listed
 from yinhui.learning.classes.tests.given import a_term, enrolled
+from yinhui.privacy.full_file.content import full_file_of
 from yinhui.registry.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,11 @@ def test_the_list_of_classes_finds_those_with_somebody_to_tell(here, term, lesso
     cancel_lesson(actor=here.actor, lesson_id=lesson.pk, reason="老师外出")
     assert list(terms_listed(here.actor, TermFilters(to_tell=True))) == [term]
     assert {one.to_tell for one in terms_listed(here.actor, TermFilters()) if one == quiet} == {0}
+
+
+def test_what_somebody_was_to_hear_stands_in_their_own_file(here, term):
+    give_up_places(actor=here.actor, term_id=term.pk, person_ids=[here.people[0].pk], how="phone")
+    (section,) = [one for one in full_file_of(here.people[2]).sections if one.key == "class_news"]
+    assert [row[1:3] for row in section.rows] == [
+        (f"{term.course.name}{term.section}", News.objects.get().words)
+    ]
