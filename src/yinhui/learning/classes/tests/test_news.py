@@ -20,6 +20,7 @@ from yinhui.learning.classes.queries_news import own_news, unheard
 from yinhui.learning.classes.queries_terms import TermFilters, terms_listed
 from yinhui.learning.classes.tests.given import a_term, enrolled
 from yinhui.privacy.full_file.content import full_file_of
+from yinhui.privacy.tests.test_retention import run
 from yinhui.registry.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,11 @@ def test_what_somebody_was_to_hear_stands_in_their_own_file(here, term):
     assert [row[1:3] for row in section.rows] == [
         (f"{term.course.name}{term.section}", News.objects.get().words)
     ]
+
+
+def test_news_goes_after_a_year_and_the_place_stays(here, term):
+    give_up_places(actor=here.actor, term_id=term.pk, person_ids=[here.people[0].pk], how="phone")
+    made_on = News.objects.get().made_at.date()
+    assert "class_news" not in run(here, made_on + dt.timedelta(days=364))
+    assert run(here, made_on + dt.timedelta(days=367))["class_news"] == 1
+    assert term.enrolments.filter(seat__isnull=False).count() == 2
