@@ -23,7 +23,10 @@ declare
     first_id bigint := 0;
     last_id bigint := 9223372036854775807;
 begin
-    if until - since <= 400 then  -- reading all the ids of a longer period costs more than it spares
+    -- To find the bound costs as much as to read two thousand attendances; of a longer period, more than it spares.
+    if until - since <= 400
+        and (select count(*) from occasions_participation a where a.person_id = any(people)) > 3000
+    then
         counties := array(select distinct p.county_id from registry_person p where p.id = any(people));
         counties := counties || array(
             select distinct c.parent_id from registry_organisation c where c.id = any(counties));
