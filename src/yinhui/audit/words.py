@@ -105,6 +105,7 @@ ACTIONS: dict[str, str] = {
     "end_absence": "结束外出",
     "end_all_sessions": "全部退出登录",
     "end_appointment": "免职",
+    "end_arrangement": "结束固定安排",  # what it was called before several could be ended at once
     "end_arrangements": "结束固定安排",
     "end_choosing": "选完通知对象",
     "end_deputyship": "结束代理",
@@ -177,6 +178,7 @@ ACTIONS: dict[str, str] = {
     "open_term": "开班",
     "open_words": "查看联系时说的话",
     "order_file": "申请个人档案",
+    "pause_arrangement": "暂停或恢复固定安排",  # likewise
     "pause_arrangements": "暂停或恢复固定安排",
     "plan_exchange": "安排片区交流",
     "plan_group_meeting": "安排小组活动",
