@@ -181,6 +181,7 @@ ACTIONS: dict[str, str] = {
     "pause_arrangement": "暂停或恢复固定安排",  # likewise
     "pause_arrangements": "暂停或恢复固定安排",
     "plan_exchange": "安排片区交流",
+    "plan_group_activity": "安排小组活动",  # what it was called before it was an occasion of the schedule
     "plan_group_meeting": "安排小组活动",
     "plan_training": "安排书记培训",
     "propose_appointment": "提请任职",
