@@ -47,6 +47,14 @@ whenPresent("form[data-autosave]", (form) => {
     later(AGAIN_MS);
   };
 
+  /** The server says no: the same words again would be refused again. What is written next is sent anew, and a
+   * press goes through, so that the page says what is wrong beside the field. */
+  const refused = (words) => {
+    isRefused = true;
+    form.dataset.changed = "yes";
+    state.textContent = words;
+  };
+
   /** It is kept, here or set aside; what was typed meanwhile is not yet. */
   const kept = () => {
     isRefused = false;
@@ -75,6 +83,8 @@ whenPresent("form[data-autosave]", (form) => {
         state.textContent = said.words;
         merge.href = said.merge;
         merge.hidden = false;
+      } else if (answer.status < 500) {
+        refused(said.words);
       } else {
         failed(said.words ?? AWAY);
       }

@@ -4,6 +4,7 @@ import contextvars
 
 import pytest
 
+from yinhui.kernel.records import TEXT_CHARACTERS_MAX
 from yinhui.occasions.minutes.body import body_of
 from yinhui.occasions.minutes.models import Minutes
 from yinhui.occasions.minutes.tests.meeting import PHONE as ANOTHER
@@ -62,3 +63,20 @@ def test_what_is_written_on_a_phone_is_there_after_the_page_was_closed(browser, 
     again.get_by_text("楼下").wait_for()
     assert again.get_by_text("大厅").is_visible()
     again.close()
+
+
+def test_what_the_server_refuses_is_said_and_a_press_shows_it_beside_what_was_written(
+    browser, page, secretary, people
+):
+    scheduled = a_meeting(secretary, came=people)
+    phone = opened(browser, page, f"/schedule/{scheduled.pk}/minutes/write/")
+    said = phone.get_by_label("说了什么").first
+    said.evaluate("box => box.removeAttribute('maxlength')")  # as an older page would have it
+    said.fill("长" * (TEXT_CHARACTERS_MAX + 1))
+    phone.get_by_label("谁发言").first.select_option(label="白老")
+    phone.wait_for_selector("[data-autosave-state]:has-text('没有存上')")
+    phone.get_by_role("button", name="先存草稿").click()
+    phone.wait_for_selector(".notice, .form-errors")
+    assert phone.get_by_label("说了什么").first.input_value().startswith("长长长")
+    assert not Minutes.objects.filter(version__gt=0).exists()
+    phone.close()
