@@ -31,6 +31,7 @@ CONTACT_STATES = [
     ("open", "等答复，未到期"),
     ("overdue", "等答复，已逾期"),
     ("answered", "答复了"),
+    ("none", "不用答复的"),
     ("void", "作废的"),
 ]
 AWAY_STATES = [

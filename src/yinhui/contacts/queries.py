@@ -164,6 +164,7 @@ def _state(actor: Actor, state: str) -> Q:
         "escalated": lambda: escalated_to(actor),
         "open": lambda: _standing() & Q(answer_due_on__gte=today),
         "overdue": lambda: _standing() & Q(answer_due_on__lt=today),
+        "none": lambda: Q(answer_due_on__isnull=True, voided_reason=""),
         "answered": lambda: Q(answered_on__isnull=False, voided_reason=""),
     }
     return states[state]() if state in states else Q(voided_reason="")

@@ -1,9 +1,11 @@
 """Contacts with members: sealed, owed, answered, handed on, told a level higher (XQ13)."""
 
 import datetime as dt
+import io
 import uuid
 
 import pytest
+from openpyxl import load_workbook
 from tests.builders import (
     REQUEST_QUERIES,
     a_branch,
@@ -225,3 +227,37 @@ def test_the_list_takes_the_same_queries_for_many_contacts(client, here, django_
     with django_assert_max_num_queries(REQUEST_QUERIES + 9):
         page = client.get("/liaison/")
     assert page.content.decode().count("row-link") == 12
+
+
+def test_what_owes_no_answer_is_listed_by_itself(here):
+    plain = contacted(here, answer_by=None)
+    contacted(here, days=3)
+    void_contact(actor=here.secretary, contact_id=contacted(here, answer_by=None).pk, reason="登记了两次")
+    assert listed(here.secretary, "none") == [plain]
+
+
+def test_only_the_ticked_contacts_are_exported_and_nobody_elses(client, here):
+    signed_in(client, an_account("deputy_secretary", here.branch, name="副书记"))
+    several = [contacted(here, contacted_by=f"联系人{number}") for number in range(3)]
+    neighbours = a_branch(here.county, members=1)
+    beyond = record_contact(
+        actor=an_actor("secretary", neighbours),
+        client_key=uuid.uuid4(),
+        organisation_id=neighbours.pk,
+        content=ContactContent(
+            person_id=neighbours.memberships.get().person_id,
+            contacted_on=TODAY,
+            manner="visit",
+            topic="greeting",
+            contacted_by="邻居支部",
+        ),
+    )
+    page = client.get("/liaison/?manner=telephone").content.decode()
+    assert all(f'value="{contact.pk}"' in page for contact in several)
+    ticked = {"chosen": [several[0].pk, several[2].pk, beyond.pk], "manner": "telephone"}
+    answer = client.get("/liaison/export/", ticked)
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    text = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert sorted(set(text) & {"联系人0", "联系人1", "联系人2"}) == ["联系人0", "联系人2"]
+    assert "邻居支部" not in text
+    assert WORDS not in text

@@ -31,7 +31,7 @@ from yinhui.contacts.queries import answer_tally, answerers, contacts_listed
 from yinhui.kernel import clock
 from yinhui.kernel.errors import NotAllowed, YinhuiError
 from yinhui.kernel.export_copies import exported_spreadsheet
-from yinhui.kernel.forms import add_refusal, ids_in, in_words
+from yinhui.kernel.forms import add_refusal, asked_for, ids_in, in_words
 from yinhui.kernel.records import LISTED_ROWS_MAX
 from yinhui.kernel.requests import StaffRequest
 from yinhui.kernel.spreadsheets import EXPORT_ROWS_MAX, XLSX, Cell, Column
@@ -66,13 +66,17 @@ def page(request: StaffRequest) -> HttpResponse:
     organisations = organisation_choices(request.actor)
     form = ContactFilterForm(request.GET, organisations=organisations)
     contacts = contacts_listed(request.actor, form.asked, request.GET.get("sort", ""))
-    leaf = Paginator(contacts[:LISTED_ROWS_MAX], PAGE_ROWS).get_page(request.GET.get("page"))
+    paginator = Paginator(contacts[:LISTED_ROWS_MAX], PAGE_ROWS)
+    leaf = paginator.get_page(request.GET.get("page"))
     facts = {
         "form": form,
+        "asked_for": asked_for(form),
         "page": leaf,
         "rows": [(contact, owed_in_words(contact)) for contact in leaf],
         "tally": answer_tally(request.actor),
         "is_filtered": bool(request.GET),
+        "is_cut": paginator.count >= LISTED_ROWS_MAX,
+        "listed_max": LISTED_ROWS_MAX,
         "has_several": len(organisations) > 1,
         "tab": "contacts",
     }
@@ -81,10 +85,12 @@ def page(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 def export(request: StaffRequest) -> FileResponse:
-    """Give the same list as a spreadsheet, without what was said."""
+    """Give the same list, or the ticked of it, as a spreadsheet without what was said."""
     request.actor.require("see_people")
     form = ContactFilterForm(request.GET, organisations=organisation_choices(request.actor))
     contacts = contacts_listed(request.actor, form.asked, request.GET.get("sort", ""))
+    if chosen := ids_in(request.GET.getlist("chosen")):
+        contacts = contacts.filter(pk__in=chosen)
     named: list[int] = []
     file = exported_spreadsheet(
         actor=request.actor,
