@@ -156,6 +156,8 @@ class OpeningReader(io.RawIOBase):
         if not TAG_BYTES <= size <= CHUNK_BYTES + TAG_BYTES:
             raise Damaged(DAMAGED)
         sealed = self._source.read(size)
+        if len(sealed) < size:
+            raise Damaged(DAMAGED)
         for last in (False, True):
             try:
                 plain = self._cipher.decrypt(_nonce(self._number, last), sealed, self._header_bytes)

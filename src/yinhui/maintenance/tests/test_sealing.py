@@ -50,6 +50,15 @@ def test_one_changed_byte_is_noticed_wherever_it_is(data):
         opened(bytes(content))
 
 
+def test_a_last_chunk_that_is_said_to_be_longer_is_noticed():
+    """What is there decrypts all the same: found by the test above, one run in many."""
+    content = bytearray(sealed(b"secret " * 50))
+    size = struct.unpack(">I", content[len(MAGIC) : len(MAGIC) + 4])[0]
+    content[len(MAGIC) + 4 + size + 1] ^= 1
+    with pytest.raises(Damaged):
+        opened(bytes(content))
+
+
 def test_a_file_cut_after_a_whole_chunk_is_noticed():
     whole = sealed(b"x" * (2 * CHUNK_BYTES))
     size = struct.unpack(">I", whole[len(MAGIC) : len(MAGIC) + 4])[0]
