@@ -254,6 +254,8 @@ def test_only_the_ticked_contacts_are_exported_and_nobody_elses(client, here):
     )
     page = client.get("/liaison/?manner=telephone").content.decode()
     assert all(f'value="{contact.pk}"' in page for contact in several)
+    assert 'action="/liaison/export/"' in page
+    assert '<input type="hidden" name="manner" value="telephone">' in page
     ticked = {"chosen": [several[0].pk, several[2].pk, beyond.pk], "manner": "telephone"}
     answer = client.get("/liaison/export/", ticked)
     sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
