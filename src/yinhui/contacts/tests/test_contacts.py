@@ -263,3 +263,8 @@ def test_only_the_ticked_contacts_are_exported_and_nobody_elses(client, here):
     assert sorted(set(text) & {"联系人0", "联系人1", "联系人2"}) == ["联系人0", "联系人2"]
     assert "邻居支部" not in text
     assert WORDS not in text
+
+
+def test_empty_lists_lead_to_the_first_entry(client, here):
+    signed_in(client, an_account("deputy_secretary", here.branch, name="副书记"))
+    assert client.get("/liaison/").content.decode().count('href="/liaison/new/"') == 2
