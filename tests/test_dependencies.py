@@ -14,7 +14,7 @@ PATIENCE_S = 120
 
 
 def test_nothing_that_is_locked_has_a_known_vulnerability():
-    """What pip-audit could not ask about it calls free of vulnerabilities: here that is no pass (`make audit`)."""
+    """What pip-audit could not ask about it calls free of vulnerabilities: that is no pass."""
     audit = str(Path(sys.executable).parent / "pip-audit")
     options = ["--disable-pip", "--no-deps", "--progress-spinner", "off", "--format", "json"]
     try:

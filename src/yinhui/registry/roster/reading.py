@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,7 +99,7 @@ def _packed_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
         raise Refusal(
             "文件已经损坏，或者没有传完整。请用表格软件打开它，另存为一份新的再导入。", code="file_damaged"
         ) from None

@@ -12,6 +12,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,17 @@ _SHEET_DATA = re.compile(rb"<(\w+:)?sheetData\b[^>]*?(/?)>")
 _WIDE_CELL = re.compile(rb" r=[\"'](?:I[W-Z]|[J-Z][A-Z]|[A-Z]{3,})[0-9]")
 _TWO_LETTER_CELL = re.compile(rb" r=[\"'][A-Z]{2}")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)[\"']")
+# What reading a file that is damaged may raise; a broken stream of packed bytes is no BadZipFile.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    EOFError,
+    OSError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+)
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -63,7 +75,7 @@ class XlsxBook:
                     len(data) for name, data in self._parts.items() if name.endswith("sharedStrings.xml")
                 )
                 self.sheets = [self._surveyed(package, name, part) for name, part in listed]
-        except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, OSError, KeyError, ValueError):
+        except _DAMAGED:
             raise damaged() from None
 
     def rows(self, index: int) -> Iterator[Row]:
@@ -86,7 +98,7 @@ class XlsxBook:
                     for offset, cells in enumerate(sheet.to_python()):
                         yield top + offset + 1, padding + cells if left else cells
                     rows_before += sheet.height
-        except (zipfile.BadZipFile, calamine.CalamineError, EOFError, OSError, KeyError, ValueError):
+        except (calamine.CalamineError, *_DAMAGED):
             raise damaged() from None
 
     def _slice_bytes(self) -> int:

@@ -42,6 +42,20 @@ def rows_xml(rows):
     )
 
 
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", SHEET])
+def test_a_part_whose_packed_bytes_are_broken_is_said_to_be_damaged(tmp_path, part):
+    """Found by the fuzzer's long form: zlib's own error came through."""
+    path = an_xlsx(tmp_path, [HEADER, a_row()])
+    with zipfile.ZipFile(path) as package:
+        entry = package.getinfo(part)
+    content = bytearray(path.read_bytes())
+    begins = entry.header_offset + 30 + len(part)
+    for offset in range(begins, begins + 8):
+        content[offset] ^= 0xFF
+    path.write_bytes(content)
+    assert refusal(path) == "file_damaged"
+
+
 def test_a_zip_bomb_is_refused_without_being_unpacked(tmp_path):
     before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     path = tmp_path / "bomb.xlsx"
