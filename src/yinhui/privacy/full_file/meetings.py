@@ -90,9 +90,13 @@ def _voted(person: Person, limit: int) -> Rows:
 
 
 def _appraisals(person: Person, limit: int) -> Rows:
-    rows = AppraisalResult.objects.filter(person=person).select_related("organisation")
+    rows = AppraisalResult.objects.filter(person=person).select_related("organisation", "occasion")
     return tuple(
-        (str(one.year), str(one.get_result_display()), one.organisation.name)
+        (
+            str(one.year),
+            str(one.get_result_display()) + ("（记录已作废）" if one.occasion.voided_reason else ""),
+            one.organisation.name,
+        )
         for one in rows.order_by("-year")[:limit]
     )
 

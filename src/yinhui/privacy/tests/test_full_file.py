@@ -16,11 +16,14 @@ from yinhui.kernel.attachments import store_attachment
 from yinhui.kernel.errors import NotFound
 from yinhui.kernel.models import ExportCopy
 from yinhui.occasions.actions import OccasionContent, record_occasion
+from yinhui.occasions.minutes.models import AppraisalResult
+from yinhui.occasions.models import Occasion
 from yinhui.privacy.actions_consents import answer_own
 from yinhui.privacy.actions_files import copy_of_own, file_for, key_of, make_file, order_file
 from yinhui.privacy.full_file import sealed
 from yinhui.privacy.full_file.archive import pdf_of
 from yinhui.privacy.full_file.content import full_file_of
+from yinhui.privacy.full_file.meetings import meeting_tables
 from yinhui.privacy.models import Answer, FileState
 from yinhui.privacy.tests.given import given
 from yinhui.registry.actions_circumstances import add_family_contact, amend_circumstances, open_circumstances
@@ -128,6 +131,20 @@ def test_the_file_says_what_the_register_says(here):
     assert sections["occasions"].rows[0][2] == "学习新党章"
     assert sections["openings"].rows[0][-1] == "准备上门走访"
     assert sections["consents"].rows[0][:2] == ("照片用于宣传", "同意")
+
+
+def test_an_appraisal_whose_record_was_voided_is_told_as_such(here):
+    for year, voided in ((2024, ""), (2025, "开错了会")):
+        occasion = Occasion.objects.create(
+            county=here.county, client_key=uuid.uuid4(), kind="appraisal", organisation=here.branch,
+            held_on=dt.date(year, 12, 20), title="民主评议", voided_reason=voided,
+        )  # fmt: skip
+        AppraisalResult.objects.create(
+            county=here.county, organisation=here.branch, occasion=occasion, person=here.person, year=year,
+            result="qualified",
+        )  # fmt: skip
+    rows = next(rows for key, _, rows in meeting_tables(here.person, 10) if key == "appraisals")
+    assert [row[:2] for row in rows] == [("2025", "合格（记录已作废）"), ("2024", "合格")]
 
 
 def test_what_is_about_others_too_is_named_but_not_quoted(here):
