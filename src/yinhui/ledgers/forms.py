@@ -67,7 +67,7 @@ class LedgerForm(forms.Form):
     @property
     def chosen(self) -> tuple[int, ...]:
         """The people ticked on the page, whose lines alone are to be exported or printed."""
-        return tuple(ids_in(self.data.getlist("chosen") if isinstance(self.data, QueryDict) else ()))
+        return ids_in(self.data.getlist("chosen") if isinstance(self.data, QueryDict) else ())
 
     @property
     def asked(self) -> str:

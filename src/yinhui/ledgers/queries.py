@@ -12,7 +12,8 @@ from django.db.models import QuerySet, Sum
 from yinhui.kernel.actor import Actor
 from yinhui.learning.study.models import MaterialDelivery
 from yinhui.ledgers.figures import Figures, Period, figures_of
-from yinhui.occasions.minutes.models import AppraisalGrade, AppraisalResult
+from yinhui.occasions.minutes.appraisals import standing_results
+from yinhui.occasions.minutes.models import AppraisalGrade
 from yinhui.registry.models import FamilyContact, Person
 from yinhui.registry.queries_people import PeopleFilter, listed_after, people_listed, with_branch
 
@@ -184,9 +185,7 @@ def _sorted_leaf(people: QuerySet[Person], ids: list[int], wanted: Wanted, start
 
 def _grades(ids: list[int], period: Period) -> dict[int, str]:
     """The latest appraisal whose year lies in the period."""
-    found = AppraisalResult.objects.filter(
-        person__in=ids, year__range=(period.since.year, period.until.year), occasion__voided_reason=""
-    )
+    found = standing_results().filter(person__in=ids, year__range=(period.since.year, period.until.year))
     rows = found.order_by("year").values_list("person_id", "result")
     return {person_id: AppraisalGrade(result).label for person_id, result in rows}
 
